@@ -7,19 +7,22 @@ const typescript = [
 	},
 ];
 
-const project = (name) => ({
+const project = (name, settings) => ({
 	displayName: name,
 	testEnvironment: 'node',
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
-	testPathIgnorePatterns: ['/node_modules/'],
-	modulePathIgnorePatterns: ['<rootDir>/dist/package.json', '<rootDir>/test/e2e/'],
+	modulePathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/.stryker-tmp/'],
 	transform: { '\\.ts$': typescript },
 	restoreMocks: true,
+	...settings,
 });
 
 /** @type {import('jest').Config} */
 module.exports = {
-	projects: [project('unit'), project('engine')],
+	projects: [
+		project('unit'),
+		project('engine', { setupFilesAfterEnv: ['<rootDir>/test/engine/setup.ts'] }),
+	],
 	// The engine tests run the built package, so the coverage below is what the unit tests reach.
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	coverageDirectory: 'coverage',

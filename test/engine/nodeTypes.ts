@@ -1,0 +1,93 @@
+import { createRequire } from 'node:module';
+import { basename, join, resolve } from 'node:path';
+import {
+	NodeConnectionTypes,
+	NodeHelpers,
+	type ICredentialType,
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypes,
+} from 'n8n-workflow';
+
+/** A community package as n8n loads it: its nodes by full type name, its credentials by name. */
+export interface InstalledPackage {
+	nodes: Map<string, INodeType>;
+	credentials: Map<string, ICredentialType>;
+}
+
+interface PackageJson {
+	name: string;
+	n8n: { nodes: string[]; credentials: string[] };
+}
+
+type ModuleExports<T> = Record<string, new () => T>;
+
+const REPOSITORY = resolve(__dirname, '../..');
+
+const requireFile = createRequire(__filename);
+
+/** Loads what package.json lists under `n8n`: built files, each exporting a class named like the file. */
+export function loadPackage(folder = REPOSITORY): InstalledPackage {
+	const { name, n8n } = requireFile(join(folder, 'package.json')) as PackageJson;
+	const instantiate = <T>(file: string): T => {
+		const className = basename(file).split('.')[0] ?? '';
+		const Type = (requireFile(join(folder, file)) as ModuleExports<T>)[className];
+		if (!Type) throw new Error(`${file} does not export ${className}`);
+		return new Type();
+	};
+	return {
+		nodes: new Map(
+			n8n.nodes
+				.map((file) => instantiate<INodeType>(file))
+				.map((node) => [`${name}.${node.description.name}`, node]),
+		),
+		credentials: new Map(
+			n8n.credentials
+				.map((file) => instantiate<ICredentialType>(file))
+				.map((credential) => [credential.name, credential]),
+		),
+	};
+}
+
+/** Stands for the nodes of n8n's own that only hand their items on. */
+function passThrough(name: string, inputs: [] | ['main']): INodeType {
+	return {
+		description: {
+			name,
+			displayName: name,
+			group: ['transform'],
+			version: 1,
+			description: '',
+			defaults: { name },
+			inputs,
+			outputs: [NodeConnectionTypes.Main],
+			properties: [],
+		},
+		execute(this: IExecuteFunctions) {
+			return Promise.resolve([this.getInputData()]);
+		},
+	};
+}
+
+const CORE_NODES: Array<[string, INodeType]> = [
+	['n8n-nodes-base.manualTrigger', passThrough('manualTrigger', [])],
+	['n8n-nodes-base.noOp', passThrough('noOp', [NodeConnectionTypes.Main])],
+];
+
+/** The node types of a running n8n: the package's, the pass-through ones, and what a caller adds. */
+export function nodeTypesOf(
+	installed: InstalledPackage,
+	extra: Record<string, INodeType> = {},
+): INodeTypes {
+	const types = new Map([...CORE_NODES, ...installed.nodes, ...Object.entries(extra)]);
+	const find = (type: string): INodeType => {
+		const found = types.get(type);
+		if (!found) throw new Error(`No such node type here: ${type}`);
+		return found;
+	};
+	return {
+		getByName: find,
+		getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(find(type), version),
+		getKnownTypes: () => ({}),
+	};
+}
