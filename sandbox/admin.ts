@@ -1,0 +1,70 @@
+/** The admin endpoint: everything a test or a person may ask of the sandbox itself, as JSON. */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { FaultQueue } from './faults';
+import type { Journal } from './journal';
+import { check, InputError, type Settings, type SettingsInput } from './settings';
+import type { Lines } from './state';
+
+export interface Controls {
+	settings: Settings;
+	lines: Lines;
+	faults: FaultQueue;
+	journal: Journal;
+	configure(changes: SettingsInput): void;
+	reset(): void;
+}
+
+export const lineStateSchema = z
+	.object({
+		type: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+		param: z.string().default(''),
+	})
+	.strict();
+
+export function serveAdmin(app: FastifyInstance, controls: Controls): void {
+	const { faults, journal, lines, settings } = controls;
+	const listFaults = () => ({ faults: faults.list() });
+
+	app.get('/admin/faults', listFaults);
+	app.post('/admin/faults', (request) => {
+		const asked = parse(request.body);
+		for (const fault of Array.isArray(asked) ? asked : [asked]) faults.add(fault);
+		return listFaults();
+	});
+	app.delete('/admin/faults', () => {
+		faults.clear();
+		return listFaults();
+	});
+
+	app.get('/admin/lines', () => ({ lines: lines.list() }));
+	app.put<{ Params: { number: string } }>('/admin/lines/:number', (request) => {
+		const { number } = request.params;
+		lines.set(number, check(lineStateSchema, parse(request.body)));
+		return { number, ...lines.find(number) };
+	});
+
+	app.get('/admin/requests', () => ({
+		maxInFlight: journal.maxInFlight,
+		requests: journal.requests,
+	}));
+
+	app.get('/admin/settings', () => settings);
+	app.put('/admin/settings', (request) => {
+		controls.configure(parse(request.body) as SettingsInput);
+		return settings;
+	});
+
+	app.post('/admin/reset', () => {
+		controls.reset();
+		return { reset: true };
+	});
+}
+
+function parse(body: unknown): unknown {
+	try {
+		return JSON.parse(String(body));
+	} catch {
+		throw new InputError('the body is not JSON');
+	}
+}

@@ -1,0 +1,106 @@
+/** What arrived, how long it was in flight and how it ended: as records and as one log line each. */
+import type { FaultKind } from './faults';
+
+export interface RequestRecord {
+	method: string;
+	/** Without the query. */
+	path: string;
+	number: unknown;
+	type: unknown;
+	param: unknown;
+	key: 'right' | 'wrong' | 'missing';
+	/** Milliseconds since 1970, as Date.now(). */
+	startedAt: number;
+	/** When the answer was out or the connection closed. */
+	endedAt: number | null;
+	/** Requests in flight at its start, itself included. */
+	inFlight: number;
+	/** HTTP status and control code of the answer, as far as one was begun. */
+	status: number | null;
+	code: number | null;
+	fault: FaultKind | null;
+	/** Whether it changed the line. */
+	applied: boolean;
+	fate: 'pending' | 'answered' | 'closedByClient' | 'closedBySandbox';
+}
+
+export interface Journal {
+	/** Stays the same array; emptied by restart(). */
+	readonly requests: RequestRecord[];
+	readonly maxInFlight: number;
+	open(method: string, path: string): RequestRecord;
+	close(record: RequestRecord, fate: RequestRecord['fate']): void;
+	restart(): void;
+}
+
+const LOGGED_VALUE_LENGTH = 60;
+
+export function createJournal(key: string, log: (line: string) => void): Journal {
+	const requests: RequestRecord[] = [];
+	let inFlight = 0;
+	let maxInFlight = 0;
+	return {
+		requests,
+		get maxInFlight() {
+			return maxInFlight;
+		},
+		open(method, path) {
+			inFlight += 1;
+			maxInFlight = Math.max(maxInFlight, inFlight);
+			const record: RequestRecord = {
+				method,
+				path: mask(path, key),
+				number: undefined,
+				type: undefined,
+				param: undefined,
+				key: 'missing',
+				startedAt: Date.now(),
+				endedAt: null,
+				inFlight,
+				status: null,
+				code: null,
+				fault: null,
+				applied: false,
+				fate: 'pending',
+			};
+			requests.push(record);
+			return record;
+		},
+		close(record, fate) {
+			inFlight -= 1;
+			record.endedAt = Date.now();
+			record.fate = fate;
+			log(logLine(record, record.endedAt, key));
+		},
+		restart() {
+			requests.length = 0;
+			maxInFlight = inFlight;
+		},
+	};
+}
+
+function logLine(record: RequestRecord, endedAt: number, key: string): string {
+	const { number, type, param, status, code, fault, fate } = record;
+	const values = Object.entries({ number, type, param })
+		.filter(([, value]) => value !== undefined)
+		.map(([name, value]) => `${name}=${shorten(mask(JSON.stringify(value), key))}`);
+	const keySeen = record.key === 'missing' ? 'key=none' : `key=*** (${record.key})`;
+	const answer = [
+		status ?? 'no answer',
+		...(code === null ? [] : [`code ${code}`]),
+		...(fault === null ? [] : [`fault ${fault}`]),
+		...(fate === 'answered' ? [] : [fate]),
+	];
+	const time = new Date(record.startedAt).toISOString();
+	return `${time} ${record.method} ${record.path} ${[...values, keySeen].join(' ')} -> ${answer.join(', ')} in ${endedAt - record.startedAt} ms`;
+}
+
+function shorten(text: string): string {
+	return text.length > LOGGED_VALUE_LENGTH ? `${text.slice(0, LOGGED_VALUE_LENGTH)}…` : text;
+}
+
+/** The key may stand anywhere in what a client sends, in any of these spellings. */
+function mask(text: string, key: string): string {
+	const spellings = [key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)];
+	return spellings.reduce((masked, spelling) => masked.replaceAll(spelling, () => '***'), text);
+}
