@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import {
+	destinationRefusal,
+	parseAllowedDestinations,
+} from '../../nodes/SmsPartnerCallForward/destinationPolicy';
+import { parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/phoneNumber';
+
+const PHONE_SPELLING =
+	"With 'Allowed Destinations' in the credential, a phone number goes out only as + and digits. Write it as +33612345678, or set 'Number Format' under 'Options' to Normalize.";
+const EMAIL_SPELLING =
+	"With 'Allowed Destinations' in the credential, an e-mail address must be one plain ASCII address. Write it as team@example.com.";
+const NOT_ALLOWED =
+	"It is not among the 'Allowed Destinations' of the credential. Choose another destination, or ask whoever owns the credential to add it.";
+const cannotBeUnderstood = (entry: string) =>
+	`Every destination is refused, because "${entry}" in the credential's 'Allowed Destinations' cannot be understood. Whoever owns the credential can correct it: phone prefixes such as +336, e-mail addresses and domains such as @example.com, with commas between them.`;
+
+const refusal = (allowed: unknown, destination: string) =>
+	destinationRefusal(parseAllowedDestinations(allowed), destination);
+
+describe('what the credential says', () => {
+	it.each([
+		['the field is not there', undefined],
+		['nothing', ''],
+		['blanks', ' \n\u00A0'],
+	])('%s: everything is allowed', (_, entered) => {
+		expect(parseAllowedDestinations(entered)).toEqual({ kind: 'all' });
+		expect(refusal(entered, '0899123456')).toBeNull();
+		expect(refusal(entered, 'élodie@example.com')).toBeNull();
+	});
+
+	it.each([
+		['a phone prefix', '+336', ['+336'], []],
+		['a whole number', '+33612345678', ['+33612345678'], []],
+		['one digit', '+1', ['+1'], []],
+		['blanks inside and around', ' +33 6\u00A0, +33\u202F7 \n', ['+336', '+337'], []],
+		['no blanks', '+336,+337', ['+336', '+337'], []],
+		['an address', 'team@example.com', [], ['team@example.com']],
+		['a sub-address', 'team+night@example.com', [], ['team+night@example.com']],
+		['a domain', '@example.com', [], ['@example.com']],
+		[
+			'a domain with dashes, digits and many dots',
+			'@a-1.b2.example.com',
+			[],
+			['@a-1.b2.example.com'],
+		],
+		['upper case', 'Team@Example.COM, @EXAMPLE.org', [], ['team@example.com', '@example.org']],
+		['all kinds', '+336, @example.com, a@b.fr', ['+336'], ['@example.com', 'a@b.fr']],
+		['commas too many', ',+336,, @example.com ,', ['+336'], ['@example.com']],
+		['nothing but commas', ' , ,', [], []],
+	])('%s', (_, entered, phonePrefixes, emails) => {
+		expect(parseAllowedDestinations(entered)).toEqual({ kind: 'list', phonePrefixes, emails });
+	});
+
+	it.each([
+		['a prefix without plus', '336'],
+		['a prefix with 00', '00336'],
+		['a national prefix', '06'],
+		['a plus alone, which would allow every number', '+'],
+		['a prefix that starts with 0', '+06'],
+		['a prefix with (0)', '+33(0)6'],
+		['a prefix with dots', '+33.6'],
+		['two plus', '++336'],
+		['letters in a prefix', '+33six'],
+		['a wildcard in a prefix', '+336*'],
+		['tel:', 'tel:+336'],
+		['full-width digits', '+\uFF13\uFF13\uFF16'],
+		['semicolons', '+336;+337'],
+		['lines', '+336\n+337'],
+		['addresses with a blank between', 'team@example.com night@example.com'],
+		['a blank in a name', 'te am@example.com'],
+		['a domain without @', 'example.com'],
+		['an @ alone, which would allow every address', '@'],
+		['a domain without a dot', '@localhost'],
+		['a dot at the end', '@example.com.'],
+		['a dot at the start', '@.example.com'],
+		['two @', '@@example.com'],
+		['two @ in an address', 'team@night@example.com'],
+		['a wildcard for subdomains', '@*.example.com'],
+		['a wildcard for names', '*@example.com'],
+		['an address in angle brackets', '<team@example.com>'],
+		['a Cyrillic letter in a domain', '@ex\u0430mple.com'],
+		['an accent in a name', 'élodie@example.com'],
+		['a letter that turns into ASCII in lower case', 'mar\u212A@example.com'],
+		['a long s, which turns into ASCII in upper case', '@e\u017Fample.com'],
+		['a word', 'none'],
+	])('%s: everything is refused, and the entry is named', (_, entry) => {
+		for (const entered of [entry, `+336, ${entry}`, `${entry} ,@example.com`]) {
+			expect(parseAllowedDestinations(entered)).toEqual({ kind: 'broken', entry });
+			expect(refusal(entered, '+33612345678')).toBe(cannotBeUnderstood(entry));
+			expect(refusal(entered, 'team@example.com')).toBe(cannotBeUnderstood(entry));
+		}
+	});
+
+	it.each([null, 33, true, {}, ['+336'], () => '+336'])(
+		'%p is no text: everything is refused',
+		(entered) => {
+			expect(parseAllowedDestinations(entered)).toEqual({ kind: 'broken', entry: '(not a text)' });
+			expect(refusal(entered, '+33612345678')).toBe(cannotBeUnderstood('(not a text)'));
+		},
+	);
+});
+
+describe('what is allowed', () => {
+	it.each([
+		['a number with the prefix', '+336', '+33612345678'],
+		['a number with the second prefix', '+336, +337', '+33712345678'],
+		['the number itself', '+33612345678', '+33612345678'],
+		['a premium-rate number, where all of France is allowed', '+33', '+33899123456'],
+		['the address', 'team@example.com', 'team@example.com'],
+		['the address in upper case', 'team@example.com', 'TEAM@Example.COM'],
+		['the address, listed in upper case', 'TEAM@Example.COM', 'team@example.com'],
+		['the sub-address', 'team+night@example.com', 'team+night@example.com'],
+		['an address of the domain', '@example.com', 'team@example.com'],
+		['a sub-address of the domain', '@example.com', 'team+night@example.com'],
+		['an address of the domain in upper case', '@example.com', 'team@EXAMPLE.com'],
+		['an address of the second domain', '@example.com, @example.org', 'team@example.org'],
+	])('%s', (_, allowed, destination) => {
+		expect(refusal(allowed, destination)).toBeNull();
+	});
+});
+
+describe('what is refused', () => {
+	it.each([
+		['another prefix', '+336, +337', '+33899123456', NOT_ALLOWED],
+		['a number that only contains the prefix', '+336', '+4433612345', NOT_ALLOWED],
+		['a number shorter than the prefix', '+336123', '+33612', NOT_ALLOWED],
+		['a number, where only e-mails are allowed', '@example.com', '+33612345678', NOT_ALLOWED],
+		['anything, where there are only commas', ',', '+33612345678', NOT_ALLOWED],
+		['a number without plus', '+336', '33612345678', PHONE_SPELLING],
+		['00', '+336', '0033612345678', PHONE_SPELLING],
+		['00 behind a plus', '+336', '+0033612345678', NOT_ALLOWED],
+		['a national number', '+336', '0612345678', PHONE_SPELLING],
+		['tel:', '+336', 'tel:+33612345678', PHONE_SPELLING],
+		['(0), which a switch may read another way', '+336', '+336(0)899123456', PHONE_SPELLING],
+		['blanks inside', '+336', '+33 612345678', PHONE_SPELLING],
+		['a leading blank', '+336', ' +33612345678', PHONE_SPELLING],
+		['a line break at the end', '+336', '+33612345678\n', PHONE_SPELLING],
+		['a second number behind a line break', '+336', '+33612345678\n+33899123456', PHONE_SPELLING],
+		['a second number in front', '+336', '+33899123456\n+33612345678', PHONE_SPELLING],
+		['a second number behind a comma', '+336', '+33612345678,+33899123456', PHONE_SPELLING],
+		['letters', '+336', '+336office', PHONE_SPELLING],
+		['a plus alone', '+336', '+', PHONE_SPELLING],
+		['nothing', '+336', '', PHONE_SPELLING],
+		['full-width digits', '+336', '+336\uFF11\uFF12\uFF13\uFF14\uFF15\uFF16\uFF17', PHONE_SPELLING],
+		['a full-width plus', '+336', '\uFF0B33612345678', PHONE_SPELLING],
+		['a right-to-left mark', '+336', '+33\u200F612345678', PHONE_SPELLING],
+		['a short code', '+336', '3020', PHONE_SPELLING],
+		['another address', 'team@example.com', 'night@example.com', NOT_ALLOWED],
+		['a sub-address of the address', 'team@example.com', 'team+night@example.com', NOT_ALLOWED],
+		['the address of a sub-address', 'team+night@example.com', 'team@example.com', NOT_ALLOWED],
+		['an address with more in front', 'team@example.com', 'steam@example.com', NOT_ALLOWED],
+		['another domain', '@example.com', 'team@example.org', NOT_ALLOWED],
+		['a subdomain', '@example.com', 'team@mail.example.com', NOT_ALLOWED],
+		['the parent domain', '@mail.example.com', 'team@example.com', NOT_ALLOWED],
+		['the domain as a subdomain', '@example.com', 'team@example.com.evil.test', NOT_ALLOWED],
+		['the domain with more in front', '@example.com', 'team@notexample.com', NOT_ALLOWED],
+		['the domain in the name', '@example.com', 'example.com@evil.test', NOT_ALLOWED],
+		['an e-mail, where only numbers are allowed', '+336', 'team@example.com', NOT_ALLOWED],
+		['an e-mail that begins with a prefix', '+336', '+33612345678@evil.test', NOT_ALLOWED],
+		['two @', '@example.com', 'team@evil.test@example.com', EMAIL_SPELLING],
+		['two addresses', '@example.com', 'team@example.com,a@evil.test', EMAIL_SPELLING],
+		['the domain alone', '@example.com', '@example.com', EMAIL_SPELLING],
+		['a dot at the end', '@example.com', 'team@example.com.', EMAIL_SPELLING],
+		['a leading blank', '@example.com', ' team@example.com', EMAIL_SPELLING],
+		['a line break at the end', '@example.com', 'team@example.com\n', EMAIL_SPELLING],
+		['a second recipient', '@example.com', 'a\r\nbcc:b@example.com', EMAIL_SPELLING],
+		['a Cyrillic letter', '@example.com', 'team@ex\u0430mple.com', EMAIL_SPELLING],
+		['a full-width dot', '@example.com', 'team@example\uFF0Ecom', EMAIL_SPELLING],
+		['a full-width @', '@example.com', 'team\uFF20evil.test@example.com', EMAIL_SPELLING],
+		[
+			'a letter that is ASCII in lower case',
+			'mark@example.com',
+			'mar\u212A@example.com',
+			EMAIL_SPELLING,
+		],
+		['an accent in the name', '@example.com', 'élodie@example.com', EMAIL_SPELLING],
+		['a zero-width space', '@example.com', 'team@example.com\u200B', EMAIL_SPELLING],
+		['a NUL', '@example.com', 'team\u0000@example.com', EMAIL_SPELLING],
+	])('%s', (_, allowed, destination, advice) => {
+		expect(refusal(allowed, destination)).toBe(advice);
+	});
+});
+
+describe('what is judged is what is dialled: spellings of numbers that are not allowed', () => {
+	it.each([
+		['national', '0899123456'],
+		['national without its 0', '899123456'],
+		['00', '0033899123456'],
+		['neither + nor 00', '33899123456'],
+		['tel:', 'tel:+33-899-12-34-56'],
+		['(0)', '+33 (0)899 12 34 56'],
+		['(0) that looks like an allowed prefix', '+33 (0)8 99 12 34 56'],
+		['a 0 after 33', '+33 0899123456'],
+		['leading blanks', ' \u00A0+33899123456'],
+		['brackets around what looks like an allowed prefix', '(+33) 8 99 12 34 56'],
+		['an invisible mark', '\u202A+33899123456\u202C'],
+	])('%s', (_, entered) => {
+		const number = parsePhoneNumber(entered);
+		expect(number).toEqual({ ok: true, digits: '33899123456' });
+		expect(refusal('+336, +337', '+33899123456')).toBe(NOT_ALLOWED);
+		expect(refusal('+33899', '+33899123456')).toBeNull();
+	});
+});
+
+describe('whatever is listed and sent', () => {
+	const listed = fc.oneof(
+		fc.constantFrom('+336', '+33 7', 'team@example.com', '@example.com', '336', '@', ''),
+		fc.string({ unit: 'binary' }),
+	);
+	const destination = fc.oneof(
+		fc.stringMatching(/^\+33[0-9]{0,12}$/),
+		fc.constantFrom('team@example.com', 'a@example.com', 'a@mail.example.com'),
+		fc.emailAddress(),
+		fc.string({ unit: 'binary' }),
+	);
+
+	it('lets through only what an entry names, as it is sent', () => {
+		fc.assert(
+			fc.property(fc.array(listed), destination, (entries, sent) => {
+				const entered = entries.join(',');
+				const policy = parseAllowedDestinations(entered);
+				const refused = destinationRefusal(policy, sent);
+				if (refused !== null) {
+					expect(refused).toMatch(/\.$/);
+					return;
+				}
+				if (entered.trim() === '') return;
+				const parts = entered
+					.toLowerCase()
+					.split(',')
+					.map((part) => part.replace(/\s/g, ''));
+				const named = sent.includes('@')
+					? parts.includes(sent.toLowerCase()) ||
+						parts.includes(`@${sent.toLowerCase().split('@')[1]}`)
+					: /^\+\d+$/.test(sent) && parts.some((part) => part !== '' && sent.startsWith(part));
+				expect(named).toBe(true);
+			}),
+			{ numRuns: 3_000 },
+		);
+	});
+});
