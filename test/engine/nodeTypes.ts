@@ -72,6 +72,7 @@ function passThrough(name: string, inputs: [] | ['main']): INodeType {
 const CORE_NODES: Array<[string, INodeType]> = [
 	['n8n-nodes-base.manualTrigger', passThrough('manualTrigger', [])],
 	['n8n-nodes-base.noOp', passThrough('noOp', [NodeConnectionTypes.Main])],
+	['n8n-nodes-base.stickyNote', passThrough('stickyNote', [])],
 ];
 
 /** The node types of a running n8n: the package's, the pass-through ones, and what a caller adds. */

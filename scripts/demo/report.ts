@@ -1,0 +1,97 @@
+import Table from 'cli-table3';
+import type { DemoResult } from './run';
+
+const TEXT_WIDTH = 44;
+
+/** What the demo prints: a table for each branch, and the attempts of the row that was retried. */
+export function report({ success, errors, retried, requests }: DemoResult): string {
+	return [
+		`Success branch: ${count(success.length, 'item')}`,
+		table(
+			['row', 'virtual number', 'mode', 'destination', 'status', 'code', 'message'],
+			success.map(({ row, outcome }) => [
+				row,
+				outcome.virtualNumber,
+				outcome.mode,
+				outcome.destination,
+				outcome.status,
+				outcome.code,
+				outcome.message,
+			]),
+		),
+		`Error branch: ${count(errors.length, 'item')}`,
+		table(
+			[
+				'row',
+				'virtual number',
+				'mode',
+				'destination',
+				'status',
+				'code',
+				'reason',
+				'source',
+				'message',
+			],
+			errors.map(({ row, outcome }) => [
+				row,
+				outcome.virtualNumber,
+				outcome.mode,
+				outcome.destination,
+				outcome.status,
+				outcome.code,
+				outcome.reason,
+				outcome.source,
+				outcome.message,
+			]),
+		),
+		...retryReport(retried),
+		`${count(requests, 'request')} reached the sandbox.`,
+	].join('\n');
+}
+
+function retryReport(attempts: DemoResult['retried']): string[] {
+	const [first] = attempts;
+	if (!first) return ['No request was sent, so none was retried.'];
+	return [
+		`Requests for ${String(first.number)}, whose first one the sandbox was told to answer with HTTP 503:`,
+		table(
+			['request', 'sent after', 'type', 'param', 'HTTP status', 'code'],
+			attempts.map(({ startedAt, type, param, status, code }, index) => [
+				index + 1,
+				`${startedAt - first.startedAt} ms`,
+				String(type),
+				String(param),
+				status,
+				code,
+			]),
+		),
+	];
+}
+
+type Cell = string | number | null;
+
+function table(head: string[], rows: Cell[][]): string {
+	if (rows.length === 0) return '';
+	const texts = rows.map((row) => row.map((cell) => (cell === null ? '-' : printable(cell))));
+	const widths = head.map((title, column) => {
+		const longest = Math.max(title.length, ...texts.map((row) => row[column]?.length ?? 0));
+		return Math.min(longest, TEXT_WIDTH) + 2;
+	});
+	const printed = new Table({
+		head,
+		colWidths: widths,
+		wordWrap: true,
+		style: { head: [], border: [] },
+	});
+	printed.push(...texts);
+	return printed.toString();
+}
+
+/** A file of the user's may hold anything: control characters would garble the terminal. */
+function printable(cell: string | number): string {
+	return String(cell).replace(/\p{Cc}+/gu, ' ');
+}
+
+function count(n: number, noun: string): string {
+	return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

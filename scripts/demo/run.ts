@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { Failure, Success } from '../../nodes/SmsPartnerCallForward/outcome';
+import { parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/phoneNumber';
+import { startSandbox, type RequestRecord, type Sandbox } from '../../sandbox/server';
+import { runInEngine, type WorkflowFile } from '../../test/engine/engine';
+import type { Row } from './rows';
+
+const WORKFLOW = join(__dirname, '../../examples/demo-workflow.json');
+
+const NODE_NAME = 'SMS Partner Call Forward';
+const API_KEY = 'demo-key';
+
+/** One item that came out, and the input row it belongs to, counted from 1. */
+export interface Outgoing<T> {
+	row: number;
+	outcome: T;
+}
+
+export interface DemoResult {
+	success: Outgoing<Success>[];
+	errors: Outgoing<Failure>[];
+	/** Every request that the sandbox saw for the virtual number whose first answer was a fault. */
+	retried: RequestRecord[];
+	requests: number;
+}
+
+/** Runs the example workflow over the rows, in n8n's engine, against a sandbox of its own. */
+export async function runDemo(rows: Row[]): Promise<DemoResult> {
+	const sandbox = await startSandbox({ key: API_KEY });
+	try {
+		const numbers = rows.map(({ number }) => digitsOf(number));
+		openLines(sandbox, numbers);
+		const faulty = numbers.find((number) => number !== undefined);
+		if (faulty !== undefined) await failOnce(sandbox, faulty);
+
+		const { run } = await runInEngine({
+			workflow: await readWorkflow(),
+			pinData: { Rows: rows.map((json) => ({ json })) },
+			credentials: { smsPartnerApi: { apiKey: API_KEY, baseUrl: sandbox.baseUrl } },
+		});
+		const { error, runData } = run.data.resultData;
+		if (error) throw error;
+		const [success, errors] = runData[NODE_NAME]?.[0]?.data?.main ?? [];
+		return {
+			// The shapes that the node documents for its two branches.
+			success: (success ?? []).map((item) => outgoing(item, item.json as unknown as Success)),
+			errors: (errors ?? []).map((item) => outgoing(item, item.json.error as unknown as Failure)),
+			retried: sandbox.requests.filter(({ number }) => number === faulty),
+			requests: sandbox.requests.length,
+		};
+	} finally {
+		await sandbox.close();
+	}
+}
+
+/** The file has no credential, as an imported workflow has none: choosing it is left to the person. */
+async function readWorkflow(): Promise<WorkflowFile> {
+	const file = JSON.parse(await readFile(WORKFLOW, 'utf8')) as WorkflowFile;
+	const credentials = { smsPartnerApi: { id: '1', name: 'SMS Partner account' } };
+	return {
+		...file,
+		nodes: file.nodes.map((node) => (node.name === NODE_NAME ? { ...node, credentials } : node)),
+	};
+}
+
+function digitsOf(number: string): string | undefined {
+	const parsed = parsePhoneNumber(number);
+	return parsed.ok ? parsed.digits : undefined;
+}
+
+/** The sandbox knows some virtual numbers; the other ones of the file become lines that are off. */
+function openLines(sandbox: Sandbox, numbers: (string | undefined)[]): void {
+	for (const number of numbers) {
+		if (number !== undefined && !sandbox.line(number)) {
+			sandbox.setLine(number, { type: 0, param: '' });
+		}
+	}
+}
+
+async function failOnce(sandbox: Sandbox, number: string): Promise<void> {
+	const response = await fetch(`${sandbox.origin}/admin/faults`, {
+		method: 'POST',
+		body: JSON.stringify({ kind: 'status', status: 503, number }),
+	});
+	if (!response.ok) throw new Error(`The sandbox refused the fault: ${await response.text()}`);
+}
+
+function outgoing<T>(item: INodeExecutionData, outcome: T): Outgoing<T> {
+	const { pairedItem } = item;
+	const row = typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item + 1 : 0;
+	return { row, outcome };
+}
