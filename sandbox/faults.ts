@@ -124,8 +124,8 @@ const DELIVERS_THE_ANSWER: readonly FaultKind[] = [
 ];
 
 export interface FaultQueue {
-	/** Throws an InputError for a fault that does not fit. */
-	add(fault: unknown): void;
+	/** Throws an InputError, and adds none, where one does not fit. */
+	add(...faults: unknown[]): void;
 	/** The fault to play for this request, if any: the oldest whose turn it is. */
 	take(endpoint: Endpoint, number: string | undefined): ReadyFault | undefined;
 	/** Those that still have turns. */
@@ -136,10 +136,12 @@ export interface FaultQueue {
 export function createFaultQueue(): FaultQueue {
 	let queue: { fault: ReadyFault; seen: number; left: number }[] = [];
 	return {
-		add(value) {
-			const fault = check(faultSchema, value);
-			const apply = fault.apply ?? DELIVERS_THE_ANSWER.includes(fault.kind);
-			queue.push({ fault: { ...fault, apply }, seen: 0, left: fault.times });
+		add(...values) {
+			const faults = values.map((value) => check(faultSchema, value));
+			for (const fault of faults) {
+				const apply = fault.apply ?? DELIVERS_THE_ANSWER.includes(fault.kind);
+				queue.push({ fault: { ...fault, apply }, seen: 0, left: fault.times });
+			}
 		},
 		take(endpoint, number) {
 			const matches = queue.filter(

@@ -2,18 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { lineStateSchema, serveAdmin } from './admin';
+import { createEmulator } from './emulator';
 import { createFaultQueue, type Endpoint, type Fault } from './faults';
 import { createJournal, type RequestRecord } from './journal';
-import { perform, planFault, tooManyRequests, vendorAnswer, type Play } from './play';
-import {
-	answerCallForward,
-	answerMe,
-	isRecord,
-	readNumber,
-	REFUSAL,
-	type LineState,
-	type Verdict,
-} from './rules';
+import { perform } from './play';
+import { isRecord, type LineState } from './rules';
 import {
 	check,
 	DEFAULT_SETTINGS,
@@ -23,7 +16,6 @@ import {
 	type SettingsInput,
 } from './settings';
 import { createLines } from './state';
-import { createRateLimit, latencyOf } from './traffic';
 
 export type { Fault, FaultKind } from './faults';
 export { FAULT_KINDS } from './faults';
@@ -58,7 +50,7 @@ export interface Sandbox {
 
 const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
 
-/** A request to the emulated API, from arrival until its connection is done with it. */
+/** A request to the emulated API, from its arrival until its connection is done with it. */
 interface Exchange {
 	record: RequestRecord;
 	/** Aborted when the answer is out or the connection closed. */
@@ -74,8 +66,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const lines = createLines(settings.lines);
 	const faults = createFaultQueue();
 	const journal = createJournal(key, log);
-	const rateLimit = createRateLimit();
-	let served = 0;
+	const emulator = createEmulator(key, settings, lines, faults);
+	const exchanges = new WeakMap<FastifyRequest, Exchange>();
 	let closing = false;
 
 	const app = Fastify({
@@ -86,29 +78,33 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	// Bodies stay text: malformed JSON is a case of its own, and the content type does not matter.
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+
+	app.addHook('onRequest', (request, reply, done) => {
+		if (!request.url.startsWith('/admin/')) exchanges.set(request, openExchange(request, reply));
+		done();
+	});
+	app.post('/v1/vn/callforward', (request, reply) => serve('callforward', request, reply));
+	app.get('/v1/me', (request, reply) => serve('me', request, reply));
+	serveAdmin(app, { settings, lines, faults, journal, configure, reset });
+
+	app.setNotFoundHandler((request, reply) => {
+		const record = exchanges.get(request)?.record;
+		if (record) {
+			noteRequest(request, record);
+			record.status = 404;
+		}
+		return reply.code(404).send({ error: 'Not found' });
+	});
 	app.setErrorHandler((error, _request, reply) => {
 		const status = error instanceof InputError ? 400 : 500;
 		const text = error instanceof Error ? error.message : String(error);
 		return reply.code(status).send({ error: text });
 	});
-	app.setNotFoundHandler((request, reply) => {
-		const exchange = exchanges.get(request);
-		if (exchange) {
-			const body = readJson(request.body);
-			noteRequest(exchange.record, body, apiKeyOf(request, body));
-			exchange.record.status = 404;
-		}
-		return reply.code(404).send({ error: 'Not found' });
-	});
 
-	const exchanges = new WeakMap<FastifyRequest, Exchange>();
-	app.addHook('onRequest', (request, reply, done) => {
-		const path = pathOf(request);
-		if (!path.startsWith('/admin/')) exchanges.set(request, openExchange(request, reply, path));
-		done();
-	});
+	const origin = await app.listen({ host: '127.0.0.1', port });
 
-	function openExchange(request: FastifyRequest, reply: FastifyReply, path: string): Exchange {
+	function openExchange(request: FastifyRequest, reply: FastifyReply): Exchange {
+		const path = request.url.replace(/\?.*$/s, '');
 		const exchange = { record: journal.open(request.method, path), gone: new AbortController() };
 		reply.raw.once('close', () => {
 			exchange.gone.abort();
@@ -123,82 +119,38 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		return closing || cutByFault ? 'closedBySandbox' : 'closedByClient';
 	}
 
-	function noteRequest(record: RequestRecord, body: unknown, apiKey: unknown): void {
+	/** Puts what the request says on its record; the key itself stays out of it. */
+	function noteRequest(request: FastifyRequest, record: RequestRecord) {
+		const body = readJson(request.body);
+		const { apiKey } = isRecord(body) ? body : isRecord(request.query) ? request.query : {};
 		if (isRecord(body)) {
 			record.number = body.number;
 			record.type = body.type;
 			record.param = body.param;
 		}
 		if (apiKey !== undefined) record.key = apiKey === key ? 'right' : 'wrong';
+		return { body, apiKey };
 	}
-
-	app.post('/v1/vn/callforward', (request, reply) => serve('callforward', request, reply));
-	app.get('/v1/me', (request, reply) => serve('me', request, reply));
 
 	async function serve(endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply) {
 		const exchange = exchanges.get(request);
 		if (!exchange) return;
+		const { record, gone } = exchange;
+		const wait = async (ms: number) => {
+			if (ms > 0) await sleep(ms, undefined, { signal: gone.signal });
+		};
 		// Several faults break HTTP on purpose, so every answer is written to the raw response.
 		reply.hijack();
-		const wait = async (ms: number) => {
-			if (ms > 0) await sleep(ms, undefined, { signal: exchange.gone.signal });
-		};
 		try {
-			const play = await direct(endpoint, request, exchange.record, wait);
-			if ('answer' in play) exchange.record.status = play.answer.status;
+			const { body, apiKey } = noteRequest(request, record);
+			const play = await emulator.respond({ endpoint, body, apiKey, record, wait, origin });
+			if ('answer' in play) record.status = play.answer.status;
 			await perform(play, reply.raw, wait);
 		} catch (error) {
-			if (exchange.gone.signal.aborted) return;
+			if (gone.signal.aborted) return;
 			reply.raw.destroy();
 			throw error;
 		}
-	}
-
-	/** What is to be sent for a request, once its latency is over. */
-	async function direct(
-		endpoint: Endpoint,
-		request: FastifyRequest,
-		record: RequestRecord,
-		wait: (ms: number) => Promise<void>,
-	): Promise<Play> {
-		const body = readJson(request.body);
-		const apiKey = apiKeyOf(request, body);
-		noteRequest(record, body, apiKey);
-
-		const retryAfter = rateLimit.refuse(settings.requestsPerMinute);
-		if (retryAfter !== undefined) return { how: 'whole', answer: tooManyRequests(retryAfter) };
-		served += 1;
-		await wait(latencyOf(served, settings.latency));
-
-		const answer = () => {
-			const verdict = judge(endpoint, body, apiKey);
-			record.code = verdict.answer.code;
-			record.applied = verdict.line !== undefined;
-			return verdict.answer;
-		};
-		const fault = faults.take(endpoint, readNumber(record.number));
-		if (!fault) return { how: 'whole', answer: vendorAnswer(answer(), settings.rejectionStatus) };
-
-		record.fault = fault.kind;
-		let vendor = fault.apply ? answer() : undefined;
-		if (fault.kind === 'delay') {
-			await wait(fault.ms);
-			vendor ??= answer();
-		}
-		return planFault(fault, {
-			vendor: vendor ?? REFUSAL,
-			rejectionStatus: settings.rejectionStatus,
-			key: typeof apiKey === 'string' ? apiKey : '',
-			origin,
-		});
-	}
-
-	function judge(endpoint: Endpoint, body: unknown, apiKey: unknown): Verdict {
-		if (endpoint === 'me') return answerMe(apiKey, key);
-		const verdict = answerCallForward(body, { key, whenOn: settings.whenOn, find: lines.find });
-		const number = isRecord(body) ? readNumber(body.number) : undefined;
-		if (verdict.line && number !== undefined) lines.set(number, verdict.line);
-		return verdict;
 	}
 
 	function configure(changes: SettingsInput): void {
@@ -212,12 +164,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		lines.restart(settings.lines);
 		faults.clear();
 		journal.restart();
-		rateLimit.restart();
-		served = 0;
+		emulator.restart();
 	}
-
-	serveAdmin(app, { settings, lines, faults, journal, configure, reset });
-	const origin = await app.listen({ host: '127.0.0.1', port });
 
 	return {
 		baseUrl: `${origin}/v1`,
@@ -246,15 +194,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 function given(changes: SettingsInput): Partial<Settings> {
 	const checked = check(partialSettingsSchema, changes);
 	return Object.fromEntries(Object.entries(checked).filter(([, value]) => value !== undefined));
-}
-
-function pathOf(request: FastifyRequest): string {
-	return request.url.replace(/[?#].*$/s, '');
-}
-
-function apiKeyOf(request: FastifyRequest, body: unknown): unknown {
-	if (isRecord(body) && body.apiKey !== undefined) return body.apiKey;
-	return isRecord(request.query) ? request.query.apiKey : undefined;
 }
 
 /** Undefined where the text is not JSON. */
