@@ -1,0 +1,11 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export const REPOSITORY = resolve(__dirname, '../../..');
+export const E2E = join(REPOSITORY, 'test/e2e');
+
+/** Whole n8n installs, gigabytes each: kept outside the checkout and filled when empty. */
+export function cacheFolder(): string {
+	const caches = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+	return join(caches, 'n8n-nodes-smspartner');
+}

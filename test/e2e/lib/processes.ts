@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+
+export interface Command {
+	command: string;
+	args: string[];
+	/** The whole environment: nothing is inherited. */
+	env: NodeJS.ProcessEnv;
+	cwd?: string;
+	/** Receives stdout and stderr, appended. */
+	logFile: string;
+	/** Run as this user: PostgreSQL refuses to run as root. */
+	uid?: number;
+	gid?: number;
+}
+
+export interface Running {
+	pid: number;
+	exited: Promise<void>;
+	isRunning(): boolean;
+	/** SIGTERM to the whole process group, SIGKILL to what is left of it after the grace time. */
+	stop(graceMs?: number): Promise<void>;
+	/** SIGKILL at once, as the kernel does when memory runs out. */
+	kill(): Promise<void>;
+}
+
+const STOP_GRACE_MS = 20_000;
+
+const groups = new Set<number>();
+process.on('exit', () => {
+	for (const pid of groups) signalGroup(pid, 'SIGKILL');
+});
+
+/** Makes signals end this process by `exit`, so that the children are ended too. */
+export function exitOnSignals(): void {
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.once(signal, () => process.exit(1));
+	}
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+	try {
+		process.kill(-pid, signal);
+	} catch {
+		// The group is gone already.
+	}
+}
+
+/** Starts a command in a process group of its own, so that it can be ended with all its children. */
+export function start(options: Command): Running {
+	const log = openSync(options.logFile, 'a');
+	const child = spawn(options.command, options.args, {
+		env: options.env,
+		detached: true,
+		stdio: ['ignore', log, log],
+		...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+		...(options.uid === undefined ? {} : { uid: options.uid }),
+		...(options.gid === undefined ? {} : { gid: options.gid }),
+	});
+	closeSync(log);
+	const pid = child.pid;
+	if (pid === undefined) throw new Error(`${options.command} could not be started`);
+	groups.add(pid);
+	const exited = exitOf(child);
+	const end = async (signal: NodeJS.Signals, graceMs: number): Promise<void> => {
+		signalGroup(pid, signal);
+		const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs);
+		await exited;
+		clearTimeout(timer);
+		signalGroup(pid, 'SIGKILL');
+		groups.delete(pid);
+	};
+	return {
+		pid,
+		exited,
+		isRunning: () => child.exitCode === null && child.signalCode === null,
+		stop: (graceMs = STOP_GRACE_MS) => end('SIGTERM', graceMs),
+		kill: () => end('SIGKILL', 0),
+	};
+}
+
+async function exitOf(child: ChildProcess): Promise<void> {
+	await once(child, 'exit');
+}
+
+/** Runs a command to its end and returns what it printed; throws with the end of its output when it fails. */
+export async function run(
+	command: string,
+	args: string[],
+	options: { cwd?: string; env?: NodeJS.ProcessEnv; input?: string } = {},
+): Promise<string> {
+	const child = spawn(command, args, {
+		env: options.env ?? process.env,
+		...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+	});
+	let output = '';
+	let errors = '';
+	child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+	child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+	child.stdin.end(options.input ?? '');
+	const [code] = (await once(child, 'close')) as [number | null];
+	if (code !== 0) {
+		const tail = `${output}\n${errors}`.trim().split('\n').slice(-30).join('\n');
+		throw new Error(`${command} ${args.join(' ')} ended with ${String(code)}:\n${tail}`);
+	}
+	return output;
+}
+
+export async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	server.close();
+	await once(server, 'close');
+	return port;
+}
+
+export const sleep = (ms: number): Promise<void> =>
+	new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Polls until the probe gives a value; an exception counts as not yet. */
+export async function until<T>(
+	what: string,
+	probe: () => Promise<T | undefined> | T | undefined,
+	timeoutMs = 30_000,
+	intervalMs = 100,
+): Promise<T> {
+	const deadline = Date.now() + timeoutMs;
+	let lastError: unknown;
+	while (Date.now() < deadline) {
+		try {
+			const value = await probe();
+			if (value !== undefined) return value;
+		} catch (error) {
+			lastError = error;
+		}
+		await sleep(intervalMs);
+	}
+	throw new Error(`Waited ${timeoutMs} ms in vain for ${what}`, { cause: lastError });
+}
+
+export const lastLines = (file: string, count = 30): string =>
+	readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');

@@ -1,0 +1,116 @@
+import type { IDataObject } from 'n8n-workflow';
+import { CREDENTIAL_TYPE, NODE_TYPE } from './package';
+import type { CredentialReference } from './rest';
+
+export interface CallForwardCredential {
+	apiKey: string;
+	baseUrl: string;
+	allowedDestinations?: string;
+}
+
+export interface WorkflowNode {
+	id: string;
+	name: string;
+	type: string;
+	typeVersion: number;
+	position: [number, number];
+	parameters: IDataObject;
+	credentials?: Record<string, CredentialReference>;
+	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+	webhookId?: string;
+}
+
+export interface Workflow {
+	name: string;
+	nodes: WorkflowNode[];
+	connections: Record<string, { main: { node: string; type: 'main'; index: 0 }[][] }>;
+	settings: IDataObject;
+}
+
+const NODE_SPACING = 220;
+
+/** A node by the name that the workflow knows it by. */
+export function node(
+	name: string,
+	type: string,
+	typeVersion: number,
+	parameters: IDataObject = {},
+	rest: Partial<WorkflowNode> = {},
+): WorkflowNode {
+	return {
+		id: crypto.randomUUID(),
+		name,
+		type,
+		typeVersion,
+		position: [0, 0],
+		parameters,
+		...rest,
+	};
+}
+
+export const manualTrigger = (): WorkflowNode => node('Start', 'n8n-nodes-base.manualTrigger', 1);
+
+/** Answers with what the last node puts out, all items. */
+export const webhookTrigger = (path: string): WorkflowNode =>
+	node(
+		'Webhook',
+		'n8n-nodes-base.webhook',
+		2,
+		{ path, httpMethod: 'POST', responseMode: 'lastNode', responseData: 'allEntries', options: {} },
+		{ webhookId: crypto.randomUUID() },
+	);
+
+/** Puts out these rows, as a spreadsheet would. */
+export const rows = (items: IDataObject[]): WorkflowNode =>
+	node('Rows', 'n8n-nodes-base.code', 2, {
+		jsCode: `return ${JSON.stringify(items)}.map((json) => ({ json }));`,
+	});
+
+/** The node under test, named as the workflow's reader sees it. */
+export const callForward = (
+	parameters: IDataObject,
+	credential: CredentialReference,
+	onError: WorkflowNode['onError'] = 'stopWorkflow',
+): WorkflowNode =>
+	node('Call Forward', NODE_TYPE, 1, parameters, {
+		credentials: { [CREDENTIAL_TYPE]: credential },
+		onError,
+	});
+
+export const setFields = (name: string, fields: Record<string, string>): WorkflowNode =>
+	node(name, 'n8n-nodes-base.set', 3.4, {
+		mode: 'manual',
+		includeOtherFields: true,
+		options: {},
+		assignments: {
+			assignments: Object.entries(fields).map(([field, value]) => ({
+				id: field,
+				name: field,
+				type: 'string',
+				value,
+			})),
+		},
+	});
+
+/** A workflow of nodes one after another; `branches` adds what hangs on further outputs: [from, output, to]. */
+export function chain(
+	name: string,
+	nodes: WorkflowNode[],
+	branches: [from: string, output: number, to: WorkflowNode][] = [],
+): Workflow {
+	const connections: Workflow['connections'] = {};
+	const connect = (from: string, index: number, to: string): void => {
+		const { main } = (connections[from] ??= { main: [] });
+		while (main.length <= index) main.push([]);
+		main[index]?.push({ node: to, type: 'main', index: 0 });
+	};
+	nodes.slice(1).forEach((to, index) => connect(nodes[index]?.name ?? '', 0, to.name));
+	for (const [from, index, to] of branches) connect(from, index, to.name);
+	const all = [...nodes, ...branches.map(([, , to]) => to)];
+	return {
+		name,
+		nodes: all.map((each, index) => ({ ...each, position: [index * NODE_SPACING, 0] })),
+		connections,
+		settings: { executionOrder: 'v1' },
+	};
+}

@@ -1,0 +1,136 @@
+/**
+ * The end-to-end tests' driver: installs what they need, packs the package once, runs each part in a process of
+ * its own and closes with how many checks ran.
+ *
+ *   npm run test:e2e                       everything that one n8n can show
+ *   npm run test:e2e -- --all              also the other n8n version, the upgrade and queue mode
+ *   npm run test:e2e -- --n8n 2.39.10      the REST part on that version
+ *   npm run test:e2e -- --queue            one part by its name; several can be given
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { parseArgs } from 'node:util';
+import { DEFAULT_VERSION, ensureN8n, PREVIOUS_VERSION } from './lib/install';
+import { packPackage } from './lib/package';
+import { E2E } from './lib/paths';
+import { exitOnSignals } from './lib/processes';
+import { missing, TOOLS } from './lib/tools';
+import type { Tool } from './lib/tools';
+
+interface Part {
+	/** Also the folder that holds its tests. */
+	name: string;
+	/** What must be on the machine. */
+	tools: Tool[];
+	/** Whether it runs when no part is named. */
+	usual: boolean;
+	/** The n8n versions it installs; the first one is in E2E_N8N while it runs. */
+	versions: string[];
+}
+
+const usual = { tools: [], usual: true, versions: [DEFAULT_VERSION] };
+const special = { ...usual, usual: false };
+const PARTS: Part[] = [
+	{ ...usual, name: 'rest' },
+	{ ...usual, name: 'start' },
+	{ ...special, name: 'upgrade', versions: [PREVIOUS_VERSION, DEFAULT_VERSION] },
+	{ ...special, name: 'queue', tools: [TOOLS.redis, TOOLS.postgres] },
+];
+
+const PART_TIMEOUT_MS = 15 * 60_000;
+
+interface Tally {
+	passed: number;
+	failed: number;
+}
+
+function wanted(): Part[] {
+	const { values } = parseArgs({
+		options: {
+			all: { type: 'boolean' },
+			n8n: { type: 'string' },
+			...Object.fromEntries(PARTS.map(({ name }) => [name, { type: 'boolean' as const }])),
+		},
+	});
+	const named = PARTS.filter(({ name }) => Object.entries(values).some(([key]) => key === name));
+	const { n8n } = values;
+	if (typeof n8n === 'string') {
+		const parts = named.length > 0 ? named : PARTS.filter(({ name }) => name === 'rest');
+		return parts.map((part) => ({ ...part, versions: [n8n] }));
+	}
+	if (named.length > 0) return named;
+	if (values['all'] !== true) return PARTS.filter((part) => part.usual);
+	const onPrevious = { ...usual, name: 'rest', versions: [PREVIOUS_VERSION] };
+	return [...PARTS, onPrevious];
+}
+
+async function runPart(part: Part): Promise<Tally> {
+	const folder = join(E2E, part.name);
+	const files = existsSync(folder)
+		? readdirSync(folder)
+				.filter((file) => file.endsWith('.test.ts'))
+				.map((file) => join(folder, file))
+		: [];
+	const tally = { passed: 0, failed: 0 };
+	if (files.length === 0) return tally;
+	process.env['E2E_N8N'] = part.versions[0] ?? DEFAULT_VERSION;
+	const stream = run({ files, concurrency: 1, timeout: PART_TIMEOUT_MS });
+	// A file that cannot even be loaded fails as a test of its own.
+	stream.on('test:fail', ({ details }) => {
+		if (details.type !== 'suite') tally.failed += 1;
+	});
+	stream.on('test:pass', ({ details, skip, name }) => {
+		const counts = details.type !== 'suite' && skip === undefined && !files.includes(name);
+		if (counts) tally.passed += 1;
+	});
+	for await (const text of stream.compose(new spec())) process.stdout.write(String(text));
+	return tally;
+}
+
+async function main(): Promise<void> {
+	exitOnSignals();
+	const inCi = process.env['CI'] === 'true';
+	const total = { passed: 0, failed: 0 };
+	const lines: string[] = [];
+	const parts = wanted();
+	const packed = await packPackage();
+	process.env['E2E_TARBALL'] = packed.tarball;
+	try {
+		for (const part of parts) {
+			const label = `${part.name}@${part.versions.join('+')}`;
+			const absent = missing(part.tools);
+			if (absent.length > 0) {
+				for (const { name, install } of absent) {
+					lines.push(`${label} was not run: ${name} is missing. To install it: ${install}`);
+				}
+				if (inCi) total.failed += 1;
+				continue;
+			}
+			for (const version of part.versions) await ensureN8n(version, console.log);
+			console.log(`\n== ${label}`);
+			const startedAt = Date.now();
+			const tally = await runPart(part);
+			const seconds = Math.round((Date.now() - startedAt) / 1000);
+			if (tally.passed + tally.failed === 0) {
+				tally.failed += 1;
+				lines.push(`${label} ran no check at all`);
+			}
+			total.passed += tally.passed;
+			total.failed += tally.failed;
+			lines.push(`${label} took ${seconds} s:`, `${label}: ${closing(tally)}`);
+		}
+	} finally {
+		await packed.remove();
+	}
+	console.log(`\n${lines.join('\n')}\n\ne2e: ${closing(total)}`);
+	process.exitCode = total.failed > 0 || (inCi && total.passed === 0) ? 1 : 0;
+}
+
+const closing = ({ passed, failed }: Tally): string => `${passed} passed, ${failed} failed`;
+
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exit(1);
+});
