@@ -30,7 +30,7 @@ async function readText(file: string): Promise<string> {
 	try {
 		return await readFile(file, 'utf8');
 	} catch (error) {
-		const code = error instanceof Error && 'code' in error ? error.code : undefined;
+		const { code } = error as NodeJS.ErrnoException;
 		if (code === 'ENOENT') throw new RowsError(`There is no file ${file}.`);
 		if (code === 'EISDIR') throw new RowsError(`${file} is a folder, not a CSV file.`);
 		throw new RowsError(`${file} cannot be read: ${String(error)}`);

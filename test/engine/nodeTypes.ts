@@ -8,6 +8,7 @@ import {
 	type INodeType,
 	type INodeTypes,
 } from 'n8n-workflow';
+import type { clock } from '../../nodes/SmsPartnerCallForward/clock';
 
 /** A community package as n8n loads it: its nodes by full type name, its credentials by name. */
 export interface InstalledPackage {
@@ -47,6 +48,12 @@ export function loadPackage(folder = REPOSITORY): InstalledPackage {
 				.map((credential) => [credential.name, credential]),
 		),
 	};
+}
+
+/** The clock that the built node waits by: replace its functions, and retries take no time. */
+export function builtClock(): typeof clock {
+	const file = join(REPOSITORY, 'dist/nodes/SmsPartnerCallForward/clock.js');
+	return (requireFile(file) as { clock: typeof clock }).clock;
 }
 
 /** Stands for the nodes of n8n's own that only hand their items on. */
