@@ -1,0 +1,83 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { startSandbox } from '../../../sandbox/server';
+import { admin, callForwardBody, post, until } from './client';
+
+const ROOT = join(__dirname, '../../..');
+const PROGRAM = ['--import', 'tsx', 'sandbox/cli.ts'];
+
+function run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+	return new Promise((resolve) => {
+		const child = execFile(
+			process.execPath,
+			[...PROGRAM, ...args],
+			{ cwd: ROOT },
+			(_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
+		);
+	});
+}
+
+describe('npm run sandbox', () => {
+	it('tells what to paste, serves with its flags, logs, and ends with Ctrl-C', async () => {
+		const flags = ['--port', '0', '--key', 's3cret', '--lines', 'any', '--when-on', 'overwrite'];
+		const more = ['--rejection-status', '422', '--requests-per-minute', '100', '--latency-ms', '1'];
+		const child = spawn(process.execPath, [...PROGRAM, ...flags, ...more], { cwd: ROOT });
+		let output = '';
+		child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+		await until(() => /admin\/faults\n\n$/.test(output));
+
+		const baseUrl = String(/Base URL +(\S+)/.exec(output)?.[1]);
+		expect(output).toMatch(/API Key +s3cret\n/);
+		expect(output).toContain('336123456NN');
+
+		const origin = new URL(baseUrl).origin;
+		const { json } = await admin({ origin }, 'GET', 'settings');
+		expect(json).toEqual({
+			rejectionStatus: 422,
+			whenOn: 'overwrite',
+			lines: 'any',
+			requestsPerMinute: 100,
+			latency: { ms: 1 },
+		});
+
+		// The curl command of the banner, as it stands there.
+		const [, fault, url] = /curl -d '(.+)' (\S+)/.exec(output) ?? [];
+		await fetch(String(url), { method: 'POST', body: String(fault) });
+		const banner = output;
+		expect((await post({ baseUrl }, callForwardBody({ apiKey: 's3cret' }))).status).toBe(503);
+		await until(() => output.length > banner.length);
+		expect(output.slice(banner.length)).toMatch(/^\S+ POST .* -> 503, fault status in \d+ ms\n$/);
+		expect(output.slice(banner.length)).not.toContain('s3cret');
+
+		child.kill('SIGINT');
+		expect(await once(child, 'exit')).toEqual([0, null]);
+	});
+
+	it('--help lists the flags', async () => {
+		const { code, stdout } = await run('--help');
+		expect(code).toBe(0);
+		for (const flag of ['--port', '--key', '--when-on', '--slow-ms']) expect(stdout).toMatch(flag);
+	});
+
+	it.each([
+		[['--prot', '1'], "Unknown option '--prot'"],
+		[['--port', 'http'], '--port is not a number: http'],
+		[['--port', '70000'], '--port is above 65535: 70000'],
+		[['--when-on', 'maybe'], '--when-on is alreadyOn or sameDestination or overwrite, not maybe'],
+		[['--rejection-status', '500'], 'rejectionStatus: must be 200 or from 400 to 499'],
+	])('says what is wrong: %j', async (args, text) => {
+		const { code, stderr } = await run(...args);
+		expect(code).toBe(1);
+		expect(stderr).toMatch(text);
+		expect(stderr).toMatch('npm run sandbox -- --help');
+	});
+
+	it('says that the port is taken', async () => {
+		const sandbox = await startSandbox();
+		const { code, stderr } = await run('--port', new URL(sandbox.origin).port);
+		await sandbox.close();
+		expect(code).toBe(1);
+		expect(stderr).toMatch('The port is taken. Choose another one: --port 8026');
+	});
+});
