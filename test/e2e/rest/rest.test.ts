@@ -1,0 +1,478 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import type { IDataObject } from 'n8n-workflow';
+import type { Fault } from '../../../sandbox/server';
+import { CREDENTIAL_TYPE, NODE_TYPE, PACKAGE_NAME } from '../lib/package';
+import { freePort, sleep, until } from '../lib/processes';
+import { errorOf, output } from '../lib/rest';
+import type { Execution } from '../lib/rest';
+import {
+	callForward,
+	chain,
+	manualTrigger,
+	node,
+	rows,
+	setFields,
+	webhookTrigger,
+} from '../lib/workflows';
+import type { WorkflowNode } from '../lib/workflows';
+import { API_KEY, openWorld } from '../lib/world';
+import type { World } from '../lib/world';
+
+const MAIN_LINE = '33612345678';
+const ON_CALL_LINE = '33612345679';
+const UNKNOWN_LINE = '33699999999';
+const MOBILE = '+33698765432';
+
+const STOP_SETTLE_MS = 2_000;
+
+let world: World;
+before(async () => {
+	world = await openWorld();
+});
+after(async () => {
+	await world.close();
+});
+afterEach(() => {
+	world.sandbox.reset();
+});
+
+const forward = (parameters: IDataObject, onError?: WorkflowNode['onError']): WorkflowNode =>
+	callForward(parameters, world.credential, onError);
+
+describe('the package', () => {
+	it('is loaded from the community packages folder', async () => {
+		const [type] = await world.rest.data<{ name: string }[]>('POST', '/node-types', {
+			nodeInfos: [{ name: NODE_TYPE, version: 1 }],
+		});
+		assert.equal(type?.name, NODE_TYPE);
+		assert.ok((await world.n8n.readLog()).includes(`nodes from ${PACKAGE_NAME}`));
+	});
+});
+
+describe("the credential's test", () => {
+	const test = async (data: { apiKey?: string; baseUrl?: string } = {}) => {
+		const result = await world.rest.testCredential({
+			apiKey: API_KEY,
+			baseUrl: world.sandbox.baseUrl,
+			...data,
+		});
+		assert.ok(!JSON.stringify(result).includes(data.apiKey ?? API_KEY), 'the key is in the answer');
+		return result;
+	};
+
+	it('passes with the right key', async () => {
+		assert.equal((await test()).status, 'OK');
+	});
+
+	it('passes with slashes after the base URL', async () => {
+		assert.equal((await test({ baseUrl: `${world.sandbox.baseUrl}//` })).status, 'OK');
+	});
+
+	const rejections: [string, () => void][] = [
+		['HTTP 200', () => world.sandbox.configure({ rejectionStatus: 200 })],
+		['HTTP 401', () => world.sandbox.configure({ rejectionStatus: 401 })],
+		[
+			'"success": "false"',
+			() =>
+				world.sandbox.addFault({
+					kind: 'answer',
+					endpoint: 'me',
+					body: { success: 'false', code: '10', message: 'Invalid API key' },
+				}),
+		],
+	];
+	for (const [name, arrange] of rejections) {
+		it(`fails when the key is rejected with ${name}, and says what to do`, async () => {
+			arrange();
+			const { status, message } = await test({ apiKey: 'wrong-key-5f0e' });
+			assert.equal(status, 'Error');
+			assert.match(message, /API key/i);
+		});
+	}
+
+	const faults: Fault[] = [
+		{ kind: 'html200' },
+		{ kind: 'empty' },
+		{ kind: 'redirect', status: 302 },
+		{ kind: 'redirect', status: 307 },
+		{ kind: 'status', status: 503 },
+		{ kind: 'echoKey' },
+	];
+	for (const fault of faults) {
+		it(`fails on ${Object.values(fault).join(' ')}`, async () => {
+			world.sandbox.addFault({ ...fault, endpoint: 'me' });
+			assert.equal((await test()).status, 'Error');
+			assert.deepEqual(
+				world.sandbox.requests.map(({ path }) => path),
+				['/v1/me'],
+			);
+		});
+	}
+
+	it('fails when nothing listens', async () => {
+		assert.equal(
+			(await test({ baseUrl: `http://127.0.0.1:${await freePort()}/v1` })).status,
+			'Error',
+		);
+	});
+
+	it('sends no key over plain http to another machine', async () => {
+		const { status, message } = await test({ baseUrl: 'http://sms.example.com/v1' });
+		assert.equal(status, 'Error');
+		assert.match(message, /https/);
+	});
+});
+
+describe("n8n's HTTP Request node with the credential", () => {
+	const request = (parameters: IDataObject, credential = world.credential): WorkflowNode =>
+		node(
+			'HTTP Request',
+			'n8n-nodes-base.httpRequest',
+			4.2,
+			{
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: CREDENTIAL_TYPE,
+				options: {},
+				...parameters,
+			},
+			{ credentials: { [CREDENTIAL_TYPE]: credential } },
+		);
+	const execute = (http: WorkflowNode): Promise<Execution> =>
+		world.rest.execute(chain('HTTP Request', [manualTrigger(), http]));
+	const callforward = (param: string): IDataObject => ({
+		method: 'POST',
+		url: `${world.sandbox.baseUrl}/vn/callforward`,
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: JSON.stringify({ number: MAIN_LINE, type: 1, param }),
+	});
+
+	it('reads the account', async () => {
+		const execution = await execute(request({ url: `${world.sandbox.baseUrl}/me` }));
+		assert.equal(output(execution, 'HTTP Request')[0]?.['success'], true);
+		assert.deepEqual(
+			world.sandbox.requests.map(({ path, key }) => [path, key]),
+			[['/v1/me', 'right']],
+		);
+	});
+
+	it('sets a line', async () => {
+		await execute(request(callforward(MOBILE)));
+		assert.deepEqual(world.sandbox.line(MAIN_LINE), { type: 1, param: MOBILE });
+	});
+
+	it('is held to the allowed destinations', async () => {
+		const guarded = await world.rest.createCredential({
+			apiKey: API_KEY,
+			baseUrl: world.sandbox.baseUrl,
+			allowedDestinations: '+3361',
+		});
+		const execution = await execute(request(callforward('+33899000000'), guarded));
+		assert.equal(execution.status, 'error');
+		assert.equal(world.sandbox.requests.length, 0);
+	});
+
+	it('sends the key to no other origin', async () => {
+		const other = world.sandbox.baseUrl.replace('127.0.0.1', 'localhost');
+		const execution = await execute(request({ url: `${other}/me` }));
+		assert.equal(execution.status, 'error');
+		assert.equal(world.sandbox.requests.length, 0);
+	});
+
+	it('follows no redirect', async () => {
+		world.sandbox.addFault({ kind: 'redirect', endpoint: 'me', status: 307 });
+		await execute(request({ url: `${world.sandbox.baseUrl}/me` }));
+		assert.equal(world.sandbox.requests.length, 1);
+	});
+});
+
+describe('from a webhook', () => {
+	const VOICEMAIL = 'office@example.com';
+	const modes: [
+		mode: string,
+		fields: IDataObject,
+		body: IDataObject,
+		type: number,
+		param: string,
+	][] = [
+		[
+			'callForwarding',
+			{ forwardingNumber: '={{ $json.body.to }}' },
+			{ line: '06 12 34 56 78', to: '06 98 76 54 32' },
+			1,
+			MOBILE,
+		],
+		[
+			'voicemail',
+			{ notificationEmail: '={{ $json.body.to }}' },
+			{ line: MAIN_LINE, to: VOICEMAIL },
+			2,
+			VOICEMAIL,
+		],
+		['disabled', {}, { line: MAIN_LINE }, 0, ''],
+		[
+			'fromData',
+			{ modeValue: '={{ $json.body.mode }}', destination: '={{ $json.body.to }}' },
+			{ line: 612345678, mode: 'Call-Forwarding', to: MOBILE },
+			1,
+			MOBILE,
+		],
+	];
+	for (const [mode, fields, body, type, param] of modes) {
+		it(`applies ${mode}`, async () => {
+			if (type === 0) world.sandbox.setLine(MAIN_LINE, { type: 1, param: MOBILE });
+			await world.rest.createActive(
+				chain(`Webhook: ${mode}`, [
+					webhookTrigger(mode),
+					forward({ virtualNumber: '={{ $json.body.line }}', mode, ...fields }),
+				]),
+			);
+			const answer = await world.rest.webhook(mode, body);
+			assert.equal(answer.status, 200);
+			const [item] = answer.body as [IDataObject];
+			assert.deepEqual(
+				{ ...item, code: undefined, message: undefined },
+				{
+					success: true,
+					status: 'applied',
+					changed: true,
+					code: undefined,
+					message: undefined,
+					virtualNumber: MAIN_LINE,
+					mode: mode === 'fromData' ? 'callForwarding' : mode,
+					destination: param,
+				},
+			);
+			assert.deepEqual(world.sandbox.line(MAIN_LINE), { type, param });
+		});
+	}
+
+	it('reads an option by an expression, and changes nothing in a dry run', async () => {
+		await world.rest.createActive(
+			chain('Webhook: dry run', [
+				webhookTrigger('dry-run'),
+				forward({
+					virtualNumber: '={{ $json.body.line }}',
+					mode: 'disabled',
+					options: { dryRun: "={{ $json.body.rehearsal === 'yes' }}" },
+				}),
+			]),
+		);
+		const answer = await world.rest.webhook('dry-run', { line: MAIN_LINE, rehearsal: 'yes' });
+		assert.equal((answer.body as [IDataObject])[0]['status'], 'dryRun');
+		assert.equal(world.sandbox.requests.length, 0);
+	});
+});
+
+describe('the On Error settings', () => {
+	const LINES = [MAIN_LINE, UNKNOWN_LINE, ON_CALL_LINE];
+	const run = (onError: WorkflowNode['onError']): Promise<Execution> =>
+		world.rest.execute(
+			chain(
+				`On Error: ${String(onError)}`,
+				[
+					manualTrigger(),
+					rows(LINES.map((line, index) => ({ line, row: index }))),
+					forward(
+						{
+							virtualNumber: '={{ $json.line }}',
+							mode: 'callForwarding',
+							forwardingNumber: MOBILE,
+							options: { concurrency: 1 },
+						},
+						onError,
+					),
+					setFields('Done', UPSTREAM),
+				],
+				onError === 'continueErrorOutput'
+					? [['Call Forward', 1, setFields('Failed', UPSTREAM)]]
+					: [],
+			),
+		);
+	const UPSTREAM = {
+		lineOfRow: "={{ $('Rows').item.json.line }}",
+		lineOfResult:
+			"={{ $('Call Forward').item.json.virtualNumber ?? $('Call Forward').item.json.error.virtualNumber }}",
+	};
+
+	it('Stop Workflow: ends the run with the code, after what went before it', async () => {
+		const execution = await run('stopWorkflow');
+		assert.equal(execution.status, 'error');
+		const error = errorOf(execution);
+		assert.match(String(error?.message), /does not exist/);
+		assert.match(String(error?.description), /Control code 13/);
+		assert.equal(world.sandbox.line(MAIN_LINE)?.type, 1);
+		assert.equal(world.sandbox.line(ON_CALL_LINE)?.type, 0);
+		assert.deepEqual(output(execution, 'Done'), []);
+	});
+
+	it('Continue: all items on the one output, the code beside the successes', async () => {
+		const execution = await run('continueRegularOutput');
+		assert.equal(execution.status, 'success');
+		assert.deepEqual(
+			output(execution, 'Call Forward').map(({ success, status, virtualNumber }) => [
+				success,
+				status,
+				virtualNumber,
+			]),
+			[
+				[true, 'applied', MAIN_LINE],
+				[false, 'rejected', UNKNOWN_LINE],
+				[true, 'applied', ON_CALL_LINE],
+			],
+		);
+		const failed = output(execution, 'Call Forward')[1];
+		assert.equal(failed?.['code'], 13);
+		assert.equal(failed['reason'], 'virtualNumberNotFound');
+	});
+
+	it('Continue (using error output): each item on its branch, the code kept with the row', async () => {
+		const execution = await run('continueErrorOutput');
+		assert.equal(execution.status, 'success');
+		assert.equal(output(execution, 'Call Forward', 0).length, 2);
+		const [failed, ...more] = output(execution, 'Call Forward', 1);
+		assert.deepEqual(more, []);
+		assert.equal(failed?.['line'], UNKNOWN_LINE);
+		assert.equal(failed['row'], 1);
+		const error = failed['error'] as IDataObject;
+		assert.equal(error['code'], 13);
+		assert.equal(error['reason'], 'virtualNumberNotFound');
+		assert.equal(error['httpStatus'], 200);
+	});
+
+	it("resolves $('…').item upstream from both branches", async () => {
+		const execution = await run('continueErrorOutput');
+		const resolved = (name: string): unknown[] =>
+			output(execution, name).map(({ lineOfRow, lineOfResult }) => [lineOfRow, lineOfResult]);
+		assert.deepEqual(resolved('Done'), [
+			[MAIN_LINE, MAIN_LINE],
+			[ON_CALL_LINE, ON_CALL_LINE],
+		]);
+		assert.deepEqual(resolved('Failed'), [[UNKNOWN_LINE, UNKNOWN_LINE]]);
+	});
+});
+
+describe('a schedule trigger', () => {
+	it('fires and moves the line', async () => {
+		const trigger = node('Every Second', 'n8n-nodes-base.scheduleTrigger', 1.2, {
+			rule: { interval: [{ field: 'seconds', secondsInterval: 1 }] },
+		});
+		const id = await world.rest.createActive(
+			chain('At 18:00', [
+				trigger,
+				forward({
+					virtualNumber: MAIN_LINE,
+					mode: 'voicemail',
+					notificationEmail: 'a@example.com',
+				}),
+			]),
+		);
+		try {
+			await until('the schedule to fire', () =>
+				world.sandbox.line(MAIN_LINE)?.type === 2 ? true : undefined,
+			);
+		} finally {
+			await world.rest.deactivate(id);
+		}
+		const fired = await until('the execution to be stored', async () =>
+			(await world.rest.executionsOf(id)).find(({ status }) => status === 'success'),
+		);
+		assert.equal((await world.rest.execution(fired.id)).mode, 'trigger');
+	});
+});
+
+describe('stopping an execution', () => {
+	it('sends nothing more and is stored as canceled', async () => {
+		world.sandbox.configure({ latency: { ms: 300 } });
+		const items = Array.from({ length: 40 }, (_, index) => ({ line: 33600000000 + index }));
+		const { id } = await world.rest.createWorkflow(
+			chain('To be stopped', [
+				manualTrigger(),
+				rows(items),
+				forward(
+					{ virtualNumber: '={{ $json.line }}', mode: 'disabled', options: { concurrency: 2 } },
+					'continueRegularOutput',
+				),
+			]),
+		);
+		const executionId = await world.rest.runManually(id);
+		await until('requests to be under way', () =>
+			world.sandbox.requests.length >= 4 ? true : undefined,
+		);
+		await world.rest.stop(executionId);
+		const sentAtStop = world.sandbox.requests.length;
+		await sleep(STOP_SETTLE_MS);
+		assert.ok(world.sandbox.requests.length <= sentAtStop, 'requests went out after the stop');
+		assert.ok(sentAtStop < items.length, 'the run was over before it could be stopped');
+		assert.equal((await world.rest.finished(executionId)).status, 'canceled');
+	});
+});
+
+// Last: it searches what everything before it has left behind.
+describe('the API key', () => {
+	const faults: Fault[] = [
+		{ kind: 'echoKey', where: 'message' },
+		{ kind: 'echoKey', where: 'html' },
+		{ kind: 'echoKey', where: 'header' },
+		{ kind: 'status', status: 500 },
+		{ kind: 'reset' },
+		{ kind: 'hang' },
+		{ kind: 'redirect', status: 307 },
+	];
+	for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
+		it(`is nowhere in an execution that fails (${onError})`, async () => {
+			const executions = await Promise.all(
+				faults.map((fault, index) => failing(fault, index, onError)),
+			);
+			for (const [index, execution] of executions.entries()) {
+				assert.ok(!leaks(execution.raw), `the key is in the execution with ${faults[index]?.kind}`);
+			}
+		});
+	}
+
+	async function failing(
+		fault: Fault,
+		index: number,
+		onError: WorkflowNode['onError'],
+	): Promise<Execution> {
+		const line = `3360000010${index}`;
+		world.sandbox.setLine(line, { type: 0, param: '' });
+		world.sandbox.addFault({ ...fault, number: line, times: 5 });
+		return await world.rest.execute(
+			chain(`Fault: ${fault.kind}`, [
+				manualTrigger(),
+				forward(
+					{
+						virtualNumber: line,
+						mode: 'callForwarding',
+						forwardingNumber: MOBILE,
+						options: { timeout: 500, maxRetries: 1 },
+					},
+					onError,
+				),
+			]),
+		);
+	}
+
+	it("is nowhere in n8n's log at debug level", async () => {
+		const log = await world.n8n.readLog();
+		assert.match(log, /debug/);
+		assert.ok(!leaks(log));
+	});
+
+	it('is nowhere in what n8n has stored', async () => {
+		const folder = join(world.n8n.userFolder, '.n8n');
+		const files = (await readdir(folder)).filter((file) => file.startsWith('database.sqlite'));
+		const stored = (await Promise.all(files.map((file) => readFile(join(folder, file))))).join('');
+		assert.ok(stored.includes(MAIN_LINE), 'the database holds no execution to search');
+		assert.ok(!leaks(stored));
+	});
+
+	const leaks = (text: string): boolean =>
+		[API_KEY, encodeURIComponent(API_KEY), Buffer.from(API_KEY).toString('base64')].some((form) =>
+			text.includes(form),
+		);
+});
