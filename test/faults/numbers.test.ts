@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { PhoneNumberType } from 'google-libphonenumber';
+import { parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/phoneNumber';
+import {
+	bracketedZeroSpellings,
+	examplesOf,
+	frenchSpellings,
+	internationalSpellings,
+	libphonenumber,
+	readByLibphonenumber,
+	type Example,
+	type Spelling,
+} from './numberSpellings';
+
+const EXAMPLES = [...examplesOf(PhoneNumberType.FIXED_LINE), ...examplesOf(PhoneNumberType.MOBILE)];
+
+/** Where the number's own 0 is written in brackets. */
+const OWN_ZERO = ['39', '378', '225', '241', '242'];
+const hasZeroPrefix = (region: string) =>
+	libphonenumber.getNddPrefixForRegion(region, true) === '0';
+
+const FRENCH_TERRITORIES = ['RE', 'YT', 'GP', 'BL', 'MF', 'GF', 'MQ', 'PM'];
+const FRENCH_REGIONS = ['FR', ...FRENCH_TERRITORIES];
+
+function e164In(region: string, national: string): string {
+	return `+${libphonenumber.getCountryCodeForRegion(region)}${national.slice(1)}`;
+}
+
+/** Whether a French national number is a fixed line or a mobile of a territory. */
+function isLineOf(region: string, national: string): boolean {
+	const number = libphonenumber.parse(e164In(region, national), region);
+	return (
+		libphonenumber.isValidNumberForRegion(number, region) &&
+		[PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE].includes(
+			libphonenumber.getNumberType(number),
+		)
+	);
+}
+
+/** Whether there are numbers of that form, other than toll-free ones, which France cannot dial. */
+function isKnownWithZero(countryCode: string, digits: string): boolean {
+	try {
+		const number = libphonenumber.parse(`+${countryCode}${digits}`);
+		return (
+			libphonenumber.getNationalSignificantNumber(number) === digits &&
+			libphonenumber.isValidNumber(number) &&
+			libphonenumber.getNumberType(number) !== PhoneNumberType.TOLL_FREE
+		);
+	} catch {
+		return false;
+	}
+}
+
+function read(entered: string | number): string {
+	const result = parsePhoneNumber(entered);
+	return result.ok ? `+${result.digits}` : result.advice;
+}
+
+/** Prints how much ran and compares it with what is expected, so that it cannot shrink unseen. */
+function expectCount(what: string, unit: string, ran: number, expected: number): void {
+	process.stdout.write(`${what}: ${ran} ${unit} of ${expected} expected\n`);
+	expect(ran).toBe(expected);
+}
+
+/** Every spelling of every example is read as its E.164 form, by this package and by libphonenumber. */
+function expectAgreement(
+	what: string,
+	examples: Example[],
+	spellingsOf: (example: Example) => Spelling[],
+	expected: { numbers: number; spellings: number; compared: number },
+): void {
+	const written = examples.flatMap((example) =>
+		spellingsOf(example).map((spelling) => ({ ...spelling, e164: example.e164 })),
+	);
+	const compared = written.flatMap(({ text, e164, region }) =>
+		region === null ? [] : [{ text, e164, theirs: readByLibphonenumber(text, region) }],
+	);
+	expect(written.filter(({ text, e164 }) => read(text) !== e164)).toEqual([]);
+	expect(compared.filter(({ theirs, e164 }) => theirs !== e164)).toEqual([]);
+	expectCount(what, 'numbers', examples.length, expected.numbers);
+	expectCount(what, 'spellings', written.length, expected.spellings);
+	expectCount(what, 'spellings also read by libphonenumber', compared.length, expected.compared);
+}
+
+describe('example numbers of every country, fixed line and mobile', () => {
+	it('agree with libphonenumber in every spelling with a country code', () => {
+		const expected = { numbers: 489, spellings: 18_510, compared: 15_159 };
+		expectAgreement('International spellings', EXAMPLES, internationalSpellings, expected);
+	});
+
+	it('agree with libphonenumber with (0) where the national prefix is 0', () => {
+		const examples = EXAMPLES.filter(({ region }) => hasZeroPrefix(region));
+		const spellingsOf = (example: Example) => bracketedZeroSpellings(example, example.national);
+		const expected = { numbers: 226, spellings: 2034, compared: 2025 };
+		expectAgreement('(0) that is dropped', examples, spellingsOf, expected);
+	});
+
+	it('agree with libphonenumber with (0) where the 0 belongs to the number', () => {
+		const examples = EXAMPLES.filter(
+			({ countryCode, national }) => OWN_ZERO.includes(countryCode) && national.startsWith('0'),
+		);
+		const spellingsOf = (example: Example) =>
+			bracketedZeroSpellings(example, example.national.slice(1));
+		const expected = { numbers: 7, spellings: 63, compared: 63 };
+		expectAgreement('(0) that is kept', examples, spellingsOf, expected);
+	});
+
+	it('are refused with (0) everywhere else', () => {
+		const results = EXAMPLES.filter(
+			({ region, countryCode }) => !hasZeroPrefix(region) && !OWN_ZERO.includes(countryCode),
+		).map(({ countryCode, national }) => parsePhoneNumber(`+${countryCode} (0)${national}`));
+		expect(results.filter(({ ok }) => ok)).toEqual([]);
+		expectCount('(0) that is refused', 'numbers', results.length, 251);
+	});
+
+	it('are never sent with a 0 that is not dialled from abroad', () => {
+		const examples = EXAMPLES.filter(({ region }) => hasZeroPrefix(region));
+		const wrong = examples.filter(({ countryCode, national, e164 }) => {
+			const entered = `+${countryCode}0${national}`;
+			return countryCode === '33' ? read(entered) !== e164 : parsePhoneNumber(entered).ok;
+		});
+		expect(wrong).toEqual([]);
+		expectCount('0 without brackets', 'numbers', examples.length, 226);
+	});
+});
+
+describe('numbers that begin with a 0 after the country code', () => {
+	it('are taken where libphonenumber knows them, but for toll-free ones', () => {
+		const countryCodes = new Set(EXAMPLES.map(({ countryCode }) => countryCode));
+		const afterCode = fc.sample(fc.stringMatching(/^0\d{3,12}$/), { numRuns: 400, seed: 7 });
+		const known = [...countryCodes].flatMap((countryCode) =>
+			afterCode
+				.filter((digits) => isKnownWithZero(countryCode, digits))
+				.map((digits) => countryCode + digits),
+		);
+		expect(known.filter((digits) => read(`+${digits}`) !== `+${digits}`)).toEqual([]);
+		expectCount('Numbers with a 0 of their own', 'numbers', known.length, 340);
+	});
+});
+
+describe('example numbers of France and its overseas territories, as dialled there', () => {
+	/** Saint Pierre and Miquelon writes its 6 digits behind 0508, which libphonenumber does not know. */
+	const asDialled = ({ region, national }: Example): [national: string, region: string | null] =>
+		national.length === 6 ? [`0508${national}`, null] : [`0${national}`, region];
+
+	it('agree with libphonenumber in the territory', () => {
+		const examples = EXAMPLES.filter(({ region }) => FRENCH_REGIONS.includes(region));
+		const spellingsOf = (example: Example) => frenchSpellings(...asDialled(example));
+		const expected = { numbers: 18, spellings: 522, compared: 400 };
+		expectAgreement('French spellings', examples, spellingsOf, expected);
+	});
+
+	it('agree as JSON numbers, which have lost the 0', () => {
+		const examples = EXAMPLES.filter(({ region }) => FRENCH_REGIONS.includes(region));
+		for (const example of examples) {
+			const [national] = asDialled(example);
+			expect(read(Number(national))).toBe(example.e164);
+			expect(read(Number(example.e164))).toBe(example.e164);
+		}
+		expect(examples).toHaveLength(18);
+	});
+
+	/** Fixed-line ranges that libphonenumber knows in a territory and in France; this package reads +33. */
+	const LEFT_TO_FRANCE = /^0(?:268|598)/;
+
+	/** Numbers that share their first 6 digits; libphonenumber's ranges are not finer. */
+	const blocksOf = (start: string) =>
+		Array.from({ length: 10 ** (6 - start.length) }, (_, index) => {
+			const end = String(index).padStart(6 - start.length, '0');
+			return `${start}${end}1234`;
+		});
+
+	it('agree in every block that a territory has, fixed line or mobile', () => {
+		const blocks = ['026', '059', '0639', '069', '070']
+			.flatMap(blocksOf)
+			.filter((national) => !LEFT_TO_FRANCE.test(national))
+			.map((national) => ({
+				national,
+				territories: FRENCH_TERRITORIES.filter((region) => isLineOf(region, national)),
+			}))
+			.filter(({ territories }) => territories.length > 0);
+		const wrong = blocks.filter(({ national, territories }) =>
+			territories.some((region) => read(national) !== e164In(region, national)),
+		);
+		expect(wrong).toEqual([]);
+		expectCount('Overseas', 'blocks', blocks.length, 1003);
+	});
+
+	it('agree in every block of 070 that no territory has', () => {
+		const blocks = blocksOf('070').filter(
+			(national) => !FRENCH_TERRITORIES.some((region) => isLineOf(region, national)),
+		);
+		expect(blocks.filter((national) => read(national) !== e164In('FR', national))).toEqual([]);
+		expectCount('Mainland France in 070', 'blocks', blocks.length, 967);
+	});
+});
