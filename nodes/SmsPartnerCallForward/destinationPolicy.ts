@@ -1,4 +1,5 @@
 import { isAscii, parseEmailAddress } from './emailAddress';
+import type { Mode } from './mode';
 
 /** Which destinations the owner of a credential allows. */
 export type DestinationPolicy =
@@ -46,17 +47,23 @@ export function parseAllowedDestinations(entered: unknown): DestinationPolicy {
 }
 
 /**
- * @param destination exactly as it is sent
+ * @param mode how the destination is dialled or notified, so how it has to be judged
+ * @param destination exactly as it is sent; switching off has none and is allowed
  * @returns null when it is allowed, otherwise what to do next
  */
-export function destinationRefusal(policy: DestinationPolicy, destination: string): string | null {
+export function destinationRefusal(
+	policy: DestinationPolicy,
+	mode: Mode,
+	destination: string,
+): string | null {
 	switch (policy.kind) {
 		case 'all':
 			return null;
 		case 'broken':
 			return `Every destination is refused, because "${policy.entry}" in the credential's 'Allowed Destinations' cannot be understood. Whoever owns the credential can correct it: phone prefixes such as +336, e-mail addresses and domains such as @example.com, with commas between them.`;
 		case 'list':
-			return destination.includes('@')
+			if (mode === 'disabled') return null;
+			return mode === 'voicemail'
 				? emailRefusal(policy.emails, destination)
 				: phoneRefusal(policy.phonePrefixes, destination);
 	}

@@ -3,6 +3,7 @@ import {
 	destinationRefusal,
 	parseAllowedDestinations,
 } from '../../nodes/SmsPartnerCallForward/destinationPolicy';
+import type { Mode } from '../../nodes/SmsPartnerCallForward/mode';
 import { parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/phoneNumber';
 
 const PHONE_SPELLING =
@@ -14,8 +15,12 @@ const NOT_ALLOWED =
 const cannotBeUnderstood = (entry: string) =>
 	`Every destination is refused, because "${entry}" in the credential's 'Allowed Destinations' cannot be understood. Whoever owns the credential can correct it: phone prefixes such as +336, e-mail addresses and domains such as @example.com, with commas between them.`;
 
-const refusal = (allowed: unknown, destination: string) =>
-	destinationRefusal(parseAllowedDestinations(allowed), destination);
+/** The mode that takes such a destination. */
+const modeFor = (destination: string) =>
+	destination.includes('@') ? 'voicemail' : 'callForwarding';
+
+const refusal = (allowed: unknown, destination: string, mode: Mode = modeFor(destination)) =>
+	destinationRefusal(parseAllowedDestinations(allowed), mode, destination);
 
 describe('what the credential says', () => {
 	it.each([
@@ -181,6 +186,26 @@ describe('what is refused', () => {
 	});
 });
 
+describe('what the mode says', () => {
+	it('judges an e-mail address as a number where it would be dialled', () => {
+		expect(refusal('@example.com', 'team@example.com', 'callForwarding')).toBe(PHONE_SPELLING);
+	});
+
+	it('judges a number as an e-mail address where it would be written to', () => {
+		expect(refusal('+336', '+33612345678', 'voicemail')).toBe(EMAIL_SPELLING);
+		expect(refusal('+336', '', 'voicemail')).toBe(EMAIL_SPELLING);
+	});
+
+	it('lets forwarding be switched off', () => {
+		expect(refusal('+336', '', 'disabled')).toBeNull();
+		expect(refusal('', '', 'disabled')).toBeNull();
+	});
+
+	it('refuses even that while an entry cannot be understood', () => {
+		expect(refusal('+336, none', '', 'disabled')).toBe(cannotBeUnderstood('none'));
+	});
+});
+
 describe('what is judged is what is dialled: spellings of numbers that are not allowed', () => {
 	it.each([
 		['national', '0899123456'],
@@ -219,7 +244,7 @@ describe('whatever is listed and sent', () => {
 			fc.property(fc.array(listed), destination, (entries, sent) => {
 				const entered = entries.join(',');
 				const policy = parseAllowedDestinations(entered);
-				const refused = destinationRefusal(policy, sent);
+				const refused = destinationRefusal(policy, modeFor(sent), sent);
 				if (refused !== null) {
 					expect(refused).toMatch(/\.$/);
 					return;

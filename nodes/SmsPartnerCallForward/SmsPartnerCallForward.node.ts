@@ -1,0 +1,52 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { callForward } from './callForward';
+import { properties } from './description';
+import { readOnError, RETRY_ON_FAIL, toError, toItems } from './items';
+
+const SUBTITLE_BY_MODE = `{
+	callForwarding: 'forward calls to a number',
+	voicemail: 'send calls to voicemail',
+	disabled: 'switch forwarding off',
+	fromData: 'set each line as its item says',
+}`;
+
+/** Sets where calls to SMS Partner virtual numbers go: one request and one output item per input item. */
+export class SmsPartnerCallForward implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SMS Partner Call Forward',
+		name: 'smsPartnerCallForward',
+		icon: {
+			light: 'file:smsPartnerCallForward.svg',
+			dark: 'file:smsPartnerCallForward.dark.svg',
+		},
+		group: ['output'],
+		version: 1,
+		subtitle: `={{ (${SUBTITLE_BY_MODE})[$parameter["mode"]] }}`,
+		description:
+			'Forward calls to your SMS Partner virtual numbers to a phone, to voicemail or nowhere',
+		defaults: { name: 'SMS Partner Call Forward' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'smsPartnerApi', required: true }],
+		properties,
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const node = this.getNode();
+		const onError = readOnError(node, this.continueOnFail());
+		const outcomes = await callForward(this, this.getInputData(), onError === 'stop');
+
+		const error = onError === 'stop' ? toError(node, outcomes) : undefined;
+		if (error !== undefined) throw error;
+		if (node.retryOnFail === true) this.addExecutionHints?.({ message: RETRY_ON_FAIL });
+		return [toItems(outcomes, onError)];
+	}
+}

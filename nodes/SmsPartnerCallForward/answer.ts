@@ -1,0 +1,229 @@
+import type { Reason } from './controlCodes';
+import { maskSecret } from './secret';
+
+/** The API's own word on a request: JSON with a readable `success`, whatever the HTTP status. */
+export interface ControlAnswer {
+	kind: 'answer';
+	success: boolean;
+	/** The control code, or null where it is missing or no whole number. */
+	code: number | null;
+	/** The vendor's text, the API key masked; a text of ours where there is none. */
+	message: string;
+	httpStatus: number;
+}
+
+/** One attempt that brought no usable answer. */
+export interface Fault {
+	kind: 'fault';
+	reason: TransportReason;
+	/** Null where there was no response. */
+	httpStatus: number | null;
+	message: string;
+	/** Whether another attempt may help. */
+	isTemporary: boolean;
+	/** Whether the request can have taken effect all the same. */
+	mayHaveApplied: boolean;
+	/** How long the API asked to wait, or null where it did not (readably) ask. */
+	retryAfterMs: number | null;
+}
+
+/** What a request came to after its retries. */
+export type Reply = (ControlAnswer | Fault) & {
+	/** Whether any attempt but one that was answered can have taken effect all the same. */
+	inDoubt: boolean;
+};
+
+type TransportReason = Extract<
+	Reason,
+	'timeout' | 'network' | 'rateLimited' | 'serverUnavailable' | 'httpError' | 'invalidResponse'
+>;
+
+/** An HTTP response as n8n's request helper gives it. */
+export interface HttpResponse {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	/** Parsed JSON, or text where it was none. */
+	body: unknown;
+}
+
+const MAX_MESSAGE_LENGTH = 1000;
+
+/**
+ * Reads a response.
+ *
+ * @param secret masked in the vendor's texts
+ * @param now milliseconds since the epoch, for a Retry-After that is a date
+ */
+export function readResponse(
+	response: HttpResponse,
+	secret: string,
+	now: number,
+): ControlAnswer | Fault {
+	const { statusCode: status, body } = response;
+	const success = isObject(body) ? readBoolean(own(body, 'success')) : undefined;
+	if (isObject(body) && success !== undefined && status !== 429) {
+		return {
+			kind: 'answer',
+			success,
+			code: readCode(own(body, 'code')),
+			message: maskSecret(readMessage(body), secret).slice(0, MAX_MESSAGE_LENGTH),
+			httpStatus: status,
+		};
+	}
+	return {
+		kind: 'fault',
+		httpStatus: status,
+		retryAfterMs: readRetryAfter(response.headers['retry-after'], now),
+		...faultOfStatus(status, body),
+	};
+}
+
+type FaultKind = Pick<Fault, 'reason' | 'message' | 'isTemporary' | 'mayHaveApplied'>;
+
+function faultOfStatus(status: number, body: unknown): FaultKind {
+	if (status === 429) {
+		return {
+			reason: 'rateLimited',
+			message: 'The API is getting too many requests (HTTP 429)',
+			isTemporary: true,
+			mayHaveApplied: false,
+		};
+	}
+	if (status >= 500) {
+		return {
+			reason: 'serverUnavailable',
+			message: `The API is unavailable (HTTP ${status})`,
+			isTemporary: true,
+			mayHaveApplied: true,
+		};
+	}
+	if (status >= 200 && status < 300) {
+		return {
+			reason: 'invalidResponse',
+			message: `The API's answer cannot be read: ${describeBody(body)}`,
+			isTemporary: false,
+			mayHaveApplied: true,
+		};
+	}
+	return {
+		reason: 'httpError',
+		message:
+			status >= 300 && status < 400
+				? `The API redirected the request (HTTP ${status}), which is not followed`
+				: `The API gave no control answer (HTTP ${status})`,
+		isTemporary: false,
+		mayHaveApplied: true,
+	};
+}
+
+function describeBody(body: unknown): string {
+	if (body === '' || body === undefined || body === null) return 'it is empty';
+	if (isObject(body)) return "it has no readable 'success'";
+	return 'it is not a JSON object';
+}
+
+type NetworkFailure = { message: string; isTemporary: boolean; mayHaveApplied: boolean };
+
+const NOT_REACHED = { isTemporary: true, mayHaveApplied: false };
+const BROKEN_OFF = {
+	message: 'The connection to the API broke before its answer came',
+	isTemporary: true,
+	mayHaveApplied: true,
+};
+const NO_HOST = { message: 'The host name of the API was not found (DNS)', ...NOT_REACHED };
+const NO_ROUTE = { message: 'The API could not be reached over the network', ...NOT_REACHED };
+const NOT_TRUSTED = {
+	message: "The API's TLS certificate is not trusted by this n8n",
+	isTemporary: false,
+	mayHaveApplied: false,
+};
+
+/** Node's error codes for connections that failed. */
+const NETWORK_FAILURES: ReadonlyMap<string, NetworkFailure> = new Map([
+	['ECONNREFUSED', { message: 'The API refused the connection', ...NOT_REACHED }],
+	['ENOTFOUND', NO_HOST],
+	['EAI_AGAIN', NO_HOST],
+	['EHOSTUNREACH', NO_ROUTE],
+	['ENETUNREACH', NO_ROUTE],
+	['ECONNRESET', BROKEN_OFF],
+	['EPIPE', BROKEN_OFF],
+	['CERT_HAS_EXPIRED', NOT_TRUSTED],
+	['CERT_NOT_YET_VALID', NOT_TRUSTED],
+	['DEPTH_ZERO_SELF_SIGNED_CERT', NOT_TRUSTED],
+	['SELF_SIGNED_CERT_IN_CHAIN', NOT_TRUSTED],
+	['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', NOT_TRUSTED],
+	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', NOT_TRUSTED],
+	['ERR_TLS_CERT_ALTNAME_INVALID', NOT_TRUSTED],
+]);
+
+/** Node's and the request helper's codes for a deadline that passed. */
+const TIMEOUT_CODES: readonly string[] = ['ECONNABORTED', 'ETIMEDOUT', 'ERR_CANCELED'];
+
+/**
+ * Names a request that ended without a response.
+ *
+ * @param code the error code that Node or n8n gave, e.g. ECONNRESET; kept out of every text, since
+ *   n8n replaces messages that contain one
+ */
+export function faultOfErrorCode(code: string, timeoutMs: number): Fault {
+	const base = { kind: 'fault', httpStatus: null, retryAfterMs: null } as const;
+	if (TIMEOUT_CODES.includes(code)) {
+		return {
+			...base,
+			reason: 'timeout',
+			message: `The API did not answer within ${timeoutMs / 1000} s`,
+			isTemporary: true,
+			mayHaveApplied: true,
+		};
+	}
+	const failure = NETWORK_FAILURES.get(code) ?? {
+		message: 'n8n could not complete the request to the API',
+		isTemporary: false,
+		mayHaveApplied: true,
+	};
+	return { ...base, reason: 'network', ...failure };
+}
+
+function readBoolean(value: unknown): boolean | undefined {
+	const text = String(value).trim().toLowerCase();
+	if (text === 'true' || text === '1') return true;
+	if (text === 'false' || text === '0') return false;
+	return undefined;
+}
+
+function readCode(value: unknown): number | null {
+	const isNumeric = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
+	return isNumeric && Number.isSafeInteger(Number(value)) ? Number(value) : null;
+}
+
+/** The vendor's text: `message` here, `error` or `errors` (texts or lists of them) elsewhere. */
+function readMessage(body: Record<string, unknown>): string {
+	for (const field of ['message', 'error', 'errors']) {
+		const text = textsIn(own(body, field)).join('; ');
+		if (text !== '') return text;
+	}
+	return 'The API gave no message';
+}
+
+function textsIn(value: unknown): string[] {
+	if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()];
+	if (Array.isArray(value))
+		return value.flatMap((entry) => textsIn(isObject(entry) ? own(entry, 'message') : entry));
+	return [];
+}
+
+/** Retry-After: whole seconds or an HTTP date (RFC 9110, section 10.2.3). */
+function readRetryAfter(value: unknown, now: number): number | null {
+	if (typeof value !== 'string') return null;
+	if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+	const waitMs = value.endsWith('GMT') ? Date.parse(value) - now : NaN;
+	return waitMs > 0 ? waitMs : null;
+}
+
+function own(object: Record<string, unknown>, key: string): unknown {
+	return Object.prototype.hasOwnProperty.call(object, key) ? object[key] : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

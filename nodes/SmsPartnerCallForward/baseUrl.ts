@@ -1,0 +1,30 @@
+export const DEFAULT_BASE_URL = 'https://api.smspartner.fr/v1';
+
+/** `baseUrl` has no trailing slash. */
+export type BaseUrlResult =
+	{ ok: true; baseUrl: string } | { ok: false; reason: 'baseUrlInvalid' | 'insecureBaseUrl' };
+
+/**
+ * Checks the credential's Base URL: https, or plain http to this machine only, since the API key
+ * travels in the request's body.
+ */
+export function parseBaseUrl(entered: unknown): BaseUrlResult {
+	const text = typeof entered === 'string' ? entered.trim().replace(/\/+$/, '') : '';
+	const url = parseUrl(text);
+	if (url === undefined || url.username !== '' || url.password !== '' || /[?#]/.test(text)) {
+		return { ok: false, reason: 'baseUrlInvalid' };
+	}
+	if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) {
+		return { ok: true, baseUrl: text };
+	}
+	return { ok: false, reason: url.protocol === 'http:' ? 'insecureBaseUrl' : 'baseUrlInvalid' };
+}
+
+export function parseUrl(text: string, base?: string): URL | undefined {
+	return URL.canParse(text, base) ? new URL(text, base) : undefined;
+}
+
+/** `URL` writes every spelling of an IPv4 address as four decimal numbers. */
+function isLoopback(hostname: string): boolean {
+	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}

@@ -1,0 +1,28 @@
+import { sleep } from 'n8n-workflow';
+
+/** How long a wait goes on at most after the execution was stopped. */
+export const SLEEP_SLICE_MS = 100;
+
+/** All time and chance in the node, in one object so that tests can drive it. */
+export const clock = {
+	/** Milliseconds since the epoch. */
+	now: (): number => Date.now(),
+	sleep: async (ms: number): Promise<void> => await sleep(ms),
+	/** From 0 up to, not including, 1. */
+	random: (): number => Math.random(),
+};
+
+/** The execution's cancel signal: all that the waits need of it. */
+export interface StopSignal {
+	readonly aborted: boolean;
+}
+
+/**
+ * Waits until a time, or until the execution is stopped. In slices, since the packages that n8n
+ * verifies may use neither timers nor a sleep that can be aborted.
+ */
+export async function sleepUntil(time: number, stop: StopSignal): Promise<void> {
+	for (let left = time - clock.now(); left > 0 && !stop.aborted; left = time - clock.now()) {
+		await clock.sleep(Math.min(left, SLEEP_SLICE_MS));
+	}
+}

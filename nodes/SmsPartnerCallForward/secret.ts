@@ -1,0 +1,44 @@
+const MASK = '***';
+
+const HTML_NAMES: Readonly<Record<string, string>> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&apos;',
+};
+
+/**
+ * Replaces a secret by `***` wherever a text holds it: as it is, escaped for JSON, URLs or HTML
+ * (character by character, since services differ in what they escape), or in base64.
+ */
+export function maskSecret(text: string, secret: string): string {
+	if (secret === '') return text;
+	const anySpelling = Array.from(secret, (character) => oneOf(spellings(character))).join('');
+	const base64 = Buffer.from(secret).toString('base64');
+	return text.replace(new RegExp(oneOf([anySpelling, literally(base64)]), 'gi'), MASK);
+}
+
+/** How one character can be written, as regular expressions; case is ignored. */
+function spellings(character: string): string[] {
+	const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
+	return [
+		character,
+		JSON.stringify(character).slice(1, -1),
+		character === '/' ? '\\/' : character,
+		units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join(''),
+		Array.from(Buffer.from(character), (byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+		`&#${character.codePointAt(0)};`,
+		`&#0${character.codePointAt(0)};`,
+		HTML_NAMES[character] ?? character,
+		character === ' ' ? '+' : character,
+	].map(literally);
+}
+
+function oneOf(patterns: string[]): string {
+	return `(?:${patterns.join('|')})`;
+}
+
+function literally(text: string): string {
+	return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}

@@ -1,0 +1,91 @@
+import type { Reply } from './answer';
+import { ALREADY_DISABLED, ALREADY_ENABLED } from './controlCodes';
+import { TYPE_OF_MODE } from './mode';
+import { refusedByApi, succeeded, unanswered, type Ending, type Outcome } from './outcome';
+import type { ForwardBody, ForwardRequest } from './request';
+
+/**
+ * Sends a request, retries included.
+ *
+ * @param inDoubt whether the same request may have taken effect before
+ */
+export type Post = (body: ForwardBody, inDoubt: boolean) => Promise<Reply>;
+
+const UNCHANGED = 'The virtual number is as it was.';
+const MAYBE_CHANGED =
+	'An attempt got no answer and may have taken effect: check where the virtual number points, or run the item again.';
+const SWITCHED_OFF =
+	"'If Already Set' is Replace: forwarding was switched off, and then could not be set again. Forwarding of this virtual number is now off: run the item again, or set it in your SMS Partner account.";
+const SWITCHED_OFF_MAYBE_SET =
+	"'If Already Set' is Replace: forwarding was switched off, and it is not known whether it was set again. Forwarding of this virtual number is off, or as asked: run the item again, or check it.";
+const MAYBE_SWITCHED_OFF =
+	"'If Already Set' is Replace: it is not known whether forwarding was switched off. Forwarding of this virtual number is off, or as it was: run the item again, or check it.";
+
+const REJECTED: Ending = { status: 'rejected', changed: false, note: '' };
+const IN_DOUBT: Ending = { status: 'failed', changed: null, note: MAYBE_CHANGED };
+
+/**
+ * Carries out one request and says truthfully what came of it.
+ *
+ * @param inDoubt whether an earlier pass of the node left this item in doubt
+ */
+export async function settle(
+	request: ForwardRequest,
+	post: Post,
+	inDoubt: boolean,
+): Promise<Outcome> {
+	const { mode, virtualNumber: number, destination: param, alreadySet } = request;
+	const reply = await post({ number, type: TYPE_OF_MODE[mode], param }, inDoubt);
+	if (reply.kind === 'fault') return lost(request, reply);
+	if (reply.success) return succeeded(request, 'applied', true, reply);
+
+	if (mode === 'disabled') {
+		if (reply.code !== ALREADY_DISABLED) return refused(request, reply);
+		// Off already, after an attempt whose fate was unknown: that attempt switched it off.
+		if (reply.inDoubt) return succeeded(request, 'applied', true, reply);
+		if (alreadySet !== 'error') return succeeded(request, 'unchanged', false, reply);
+		return refused(request, reply);
+	}
+	if (alreadySet === 'keep' && reply.code === ALREADY_ENABLED[mode]) {
+		return succeeded(request, 'unchanged', reply.inDoubt ? null : false, reply);
+	}
+	if (alreadySet === 'replace' && isAlreadyEnabled(reply.code)) {
+		return await replace(request, post, reply.inDoubt);
+	}
+	return refused(request, reply);
+}
+
+/** Switches forwarding off and sends the request again, since a set does not move a line that is on. */
+async function replace(request: ForwardRequest, post: Post, inDoubt: boolean): Promise<Outcome> {
+	const { mode, virtualNumber: number, destination: param } = request;
+	const off = await post({ number, type: TYPE_OF_MODE.disabled, param: '' }, false);
+	if (off.kind === 'fault') {
+		return off.inDoubt
+			? unanswered(request, off, null, MAYBE_SWITCHED_OFF)
+			: lost(request, { ...off, inDoubt });
+	}
+	if (!off.success && off.code !== ALREADY_DISABLED) {
+		return refusedByApi(request, off, off.inDoubt || inDoubt ? IN_DOUBT : REJECTED, 'disabled');
+	}
+
+	const reply = await post({ number, type: TYPE_OF_MODE[mode], param }, false);
+	if (reply.kind === 'answer' && reply.success) return succeeded(request, 'replaced', true, reply);
+	const note = reply.inDoubt ? SWITCHED_OFF_MAYBE_SET : SWITCHED_OFF;
+	return reply.kind === 'fault'
+		? unanswered(request, reply, true, note)
+		: refusedByApi(request, reply, { status: 'failed', changed: true, note });
+}
+
+function lost(request: ForwardRequest, reply: Extract<Reply, { kind: 'fault' }>): Outcome {
+	return reply.inDoubt
+		? unanswered(request, reply, null, MAYBE_CHANGED)
+		: unanswered(request, reply, false, UNCHANGED);
+}
+
+function refused(request: ForwardRequest, reply: Extract<Reply, { kind: 'answer' }>): Outcome {
+	return refusedByApi(request, reply, reply.inDoubt ? IN_DOUBT : REJECTED);
+}
+
+function isAlreadyEnabled(code: number | null): boolean {
+	return code === ALREADY_ENABLED.callForwarding || code === ALREADY_ENABLED.voicemail;
+}

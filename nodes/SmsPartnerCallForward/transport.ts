@@ -1,0 +1,118 @@
+import type { ICredentialsDecrypted, IExecuteFunctions } from 'n8n-workflow';
+
+import {
+	faultOfErrorCode,
+	readResponse,
+	type ControlAnswer,
+	type Fault,
+	type HttpResponse,
+} from './answer';
+import { clock, sleepUntil, type StopSignal } from './clock';
+import type { Pace } from './pace';
+import type { ForwardBody } from './request';
+import type { Post } from './settle';
+
+export const CREDENTIAL_TYPE = 'smsPartnerApi';
+
+const BACKOFF_BASE_MS = 500;
+const BACKOFF_CAP_MS = 10_000;
+/** A longer Retry-After fails the item at once. */
+const RETRY_AFTER_CAP_MS = 60_000;
+
+/** Where requests go and how often they are tried. */
+export interface Connection {
+	/** Without a trailing slash. */
+	baseUrl: string;
+	credentials: ICredentialsDecrypted;
+	/** The API key, masked in what comes back. */
+	secret: string;
+	/** For one attempt. */
+	timeoutMs: number;
+	/** Further attempts after a temporary failure. */
+	maxRetries: number;
+}
+
+/** The execution was stopped: n8n aborts what is in flight, and nothing more is sent. */
+export class ExecutionStopped extends Error {
+	constructor() {
+		super('The execution was stopped, so the requests in flight were aborted');
+	}
+}
+
+/**
+ * Makes the function that POSTs to `/vn/callforward`.
+ *
+ * A POST is repeated after a temporary failure (connection, timeout, 429, 5xx without a control
+ * answer) with exponential backoff and full jitter. Repeating is safe: setting a line twice leaves it
+ * as setting it once, and the reply says when an earlier attempt may have taken effect. A control
+ * answer is never repeated.
+ *
+ * @throws ExecutionStopped
+ */
+export function createPost(
+	context: IExecuteFunctions,
+	connection: Connection,
+	pace: Pace,
+	stop: StopSignal,
+): Post {
+	return async (body, wasInDoubt) => {
+		let inDoubt = wasInDoubt;
+		for (let retry = 0; ; retry++) {
+			await pace.turn();
+			if (stop.aborted) throw new ExecutionStopped();
+			const result = await attempt(context, connection, body);
+			if (stop.aborted) throw new ExecutionStopped();
+			if (result.kind === 'answer') return { ...result, inDoubt };
+
+			inDoubt ||= result.mayHaveApplied;
+			const waitMs = result.retryAfterMs ?? backoffMs(retry);
+			if (!result.isTemporary || retry >= connection.maxRetries || waitMs > RETRY_AFTER_CAP_MS) {
+				return { ...result, inDoubt };
+			}
+			if (result.retryAfterMs !== null) pace.holdUntil(clock.now() + waitMs);
+			else await sleepUntil(clock.now() + waitMs, stop);
+		}
+	};
+}
+
+function backoffMs(retry: number): number {
+	return clock.random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** retry);
+}
+
+async function attempt(
+	context: IExecuteFunctions,
+	{ baseUrl, credentials, secret, timeoutMs }: Connection,
+	body: ForwardBody,
+): Promise<ControlAnswer | Fault> {
+	try {
+		const response: HttpResponse = await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL_TYPE,
+			{
+				method: 'POST',
+				url: `${baseUrl}/vn/callforward`,
+				body: { ...body },
+				json: true,
+				timeout: timeoutMs,
+				returnFullResponse: true,
+				// Any status is a response here, so that n8n does not send the POST again on a 401.
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+			},
+			// Spares reading the credential again for each request.
+			{ credentialsDecrypted: credentials },
+		);
+		return readResponse(response, secret, clock.now());
+	} catch (error) {
+		return faultOfErrorCode(errorCode(error), timeoutMs);
+	}
+}
+
+/**
+ * The error code that n8n's request helper put into `httpCode`. Nothing else is read from the
+ * error: it holds the whole request, the API key included.
+ */
+function errorCode(error: unknown): string {
+	const isReadable = typeof error === 'object' && error !== null && 'httpCode' in error;
+	return isReadable ? String(error.httpCode) : '';
+}
