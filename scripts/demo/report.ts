@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { DemoResult } from './run';
 
-const TEXT_WIDTH = 44;
+const LONGEST_CELL = 40;
 
 /** What the demo prints: a table for each branch, and the attempts of the row that was retried. */
 export function report({ success, errors, retried, requests }: DemoResult): string {
@@ -21,32 +21,26 @@ export function report({ success, errors, retried, requests }: DemoResult): stri
 		),
 		`Error branch: ${count(errors.length, 'item')}`,
 		table(
-			[
-				'row',
-				'virtual number',
-				'mode',
-				'destination',
-				'status',
-				'code',
-				'reason',
-				'source',
-				'message',
-			],
+			['row', 'virtual number', 'mode', 'destination', 'code', 'reason', 'source'],
 			errors.map(({ row, outcome }) => [
 				row,
 				outcome.virtualNumber,
 				outcome.mode,
 				outcome.destination,
-				outcome.status,
 				outcome.code,
 				outcome.reason,
 				outcome.source,
-				outcome.message,
 			]),
 		),
+		...inFull(errors),
 		...retryReport(retried),
 		`${count(requests, 'request')} reached the sandbox.`,
 	].join('\n');
+}
+
+function inFull([first]: DemoResult['errors']): string[] {
+	if (!first) return [];
+	return [`The error of row ${first.row} in full:`, JSON.stringify(first.outcome, null, 2), ''];
 }
 
 function retryReport(attempts: DemoResult['retried']): string[] {
@@ -75,7 +69,7 @@ function table(head: string[], rows: Cell[][]): string {
 	const texts = rows.map((row) => row.map((cell) => (cell === null ? '-' : printable(cell))));
 	const widths = head.map((title, column) => {
 		const longest = Math.max(title.length, ...texts.map((row) => row[column]?.length ?? 0));
-		return Math.min(longest, TEXT_WIDTH) + 2;
+		return Math.min(longest, LONGEST_CELL) + 2;
 	});
 	const printed = new Table({
 		head,
@@ -84,7 +78,10 @@ function table(head: string[], rows: Cell[][]): string {
 		style: { head: [], border: [] },
 	});
 	printed.push(...texts);
-	return printed.toString();
+	const lines = printed.toString().split('\n');
+	const [, , underHead] = lines;
+	// A line under the head, none between the rows.
+	return [...lines.filter((line, index) => index === 2 || line !== underHead), ''].join('\n');
 }
 
 /** A file of the user's may hold anything: control characters would garble the terminal. */
