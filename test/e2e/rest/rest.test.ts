@@ -44,10 +44,10 @@ const forward = (parameters: IDataObject, onError?: WorkflowNode['onError']): Wo
 
 describe('the package', () => {
 	it('is loaded from the community packages folder', async () => {
-		const [type] = await world.rest.data<{ name: string }[]>('POST', '/node-types', {
+		const [type] = await world.rest.data<{ displayName: string }[]>('POST', '/node-types', {
 			nodeInfos: [{ name: NODE_TYPE, version: 1 }],
 		});
-		assert.equal(type?.name, NODE_TYPE);
+		assert.equal(type?.displayName, 'SMS Partner Call Forward');
 		assert.ok((await world.n8n.readLog()).includes(`nodes from ${PACKAGE_NAME}`));
 	});
 });
