@@ -1,5 +1,5 @@
 import type { Reason } from './controlCodes';
-import { maskSecret } from './secret';
+import type { Mask } from './secret';
 
 /** The API's own word on a request: JSON with a readable `success`, whatever the HTTP status. */
 export interface ControlAnswer {
@@ -51,12 +51,12 @@ const MAX_MESSAGE_LENGTH = 1000;
 /**
  * Reads a response.
  *
- * @param secret masked in the vendor's texts
+ * @param mask for the vendor's texts, which can echo the API key
  * @param now milliseconds since the epoch, for a Retry-After that is a date
  */
 export function readResponse(
 	response: HttpResponse,
-	secret: string,
+	mask: Mask,
 	now: number,
 ): ControlAnswer | Fault {
 	const { statusCode: status, body } = response;
@@ -66,7 +66,7 @@ export function readResponse(
 			kind: 'answer',
 			success,
 			code: readCode(own(body, 'code')),
-			message: maskSecret(readMessage(body), secret).slice(0, MAX_MESSAGE_LENGTH),
+			message: mask(readMessage(body)).slice(0, MAX_MESSAGE_LENGTH),
 			httpStatus: status,
 		};
 	}

@@ -12,6 +12,7 @@ import { dryRun, refusedByCheck, type Outcome } from './outcome';
 import { createPace } from './pace';
 import { parameterReader, readRunSettings } from './parameters';
 import { checkItem, type ForwardRequest } from './request';
+import { createMask } from './secret';
 import { settle } from './settle';
 import { createPost, CREDENTIAL_TYPE, ExecutionStopped } from './transport';
 
@@ -44,11 +45,16 @@ export async function callForward(
 	const jobs = await checkItems(context, items, access, stop);
 
 	if (access.ok && !(stopsOnFailure && jobs.some(hasFailed))) {
-		const { baseUrl, apiKey: secret } = access;
 		const settings = readRunSettings(context);
 		const credentials = { id: '', name: '', type: CREDENTIAL_TYPE, data: credential };
 		const pace = createPace(settings.requestsPerMinute, stop);
-		const post = createPost(context, { ...settings, baseUrl, secret, credentials }, pace, stop);
+		const connection = {
+			...settings,
+			baseUrl: access.baseUrl,
+			mask: createMask(access.apiKey),
+			credentials,
+		};
+		const post = createPost(context, connection, pace, stop);
 		const memory = createMemory(context.getNode(), context.getExecutionId());
 		recallSettled(jobs, memory);
 

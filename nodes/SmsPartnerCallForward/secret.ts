@@ -8,15 +8,21 @@ const HTML_NAMES: Readonly<Record<string, string>> = {
 	"'": '&apos;',
 };
 
+/** Replaces what must not be shown in a text. */
+export type Mask = (text: string) => string;
+
 /**
- * Replaces a secret by `***` wherever a text holds it: as it is, escaped for JSON, URLs or HTML
- * (character by character, since services differ in what they escape), or in base64.
+ * Makes a function that replaces a secret by `***` wherever a text holds it: as it is, escaped for
+ * JSON, URLs or HTML (character by character, since services differ in what they escape), or in
+ * base64.
+ *
+ * @param secret not empty
  */
-export function maskSecret(text: string, secret: string): string {
-	if (secret === '') return text;
+export function createMask(secret: string): Mask {
 	const anySpelling = Array.from(secret, (character) => oneOf(spellings(character))).join('');
-	const base64 = Buffer.from(secret).toString('base64');
-	return text.replace(new RegExp(oneOf([anySpelling, literally(base64)]), 'gi'), MASK);
+	const base64 = literally(Buffer.from(secret).toString('base64'));
+	const pattern = new RegExp(oneOf([anySpelling, base64]), 'gi');
+	return (text) => text.replace(pattern, MASK);
 }
 
 /** How one character can be written, as regular expressions; case is ignored. */

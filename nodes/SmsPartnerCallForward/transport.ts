@@ -10,6 +10,7 @@ import {
 import { clock, sleepUntil, type StopSignal } from './clock';
 import type { Pace } from './pace';
 import type { ForwardBody } from './request';
+import type { Mask } from './secret';
 import type { Post } from './settle';
 
 export const CREDENTIAL_TYPE = 'smsPartnerApi';
@@ -24,8 +25,8 @@ export interface Connection {
 	/** Without a trailing slash. */
 	baseUrl: string;
 	credentials: ICredentialsDecrypted;
-	/** The API key, masked in what comes back. */
-	secret: string;
+	/** Hides the API key in what comes back. */
+	mask: Mask;
 	/** For one attempt. */
 	timeoutMs: number;
 	/** Further attempts after a temporary failure. */
@@ -81,7 +82,7 @@ function backoffMs(retry: number): number {
 
 async function attempt(
 	context: IExecuteFunctions,
-	{ baseUrl, credentials, secret, timeoutMs }: Connection,
+	{ baseUrl, credentials, mask, timeoutMs }: Connection,
 	body: ForwardBody,
 ): Promise<ControlAnswer | Fault> {
 	try {
@@ -102,7 +103,7 @@ async function attempt(
 			// Spares reading the credential again for each request.
 			{ credentialsDecrypted: credentials },
 		);
-		return readResponse(response, secret, clock.now());
+		return readResponse(response, mask, clock.now());
 	} catch (error) {
 		return faultOfErrorCode(errorCode(error), timeoutMs);
 	}
