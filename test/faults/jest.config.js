@@ -1,0 +1,13 @@
+const { projects } = require('../../jest.config');
+
+const engine = projects.find(({ displayName }) => displayName === 'engine');
+
+/** @type {import('jest').Config} */
+module.exports = {
+	...engine,
+	displayName: 'faults',
+	rootDir: '../..',
+	testMatch: ['<rootDir>/test/faults/**/*.test.ts'],
+	testTimeout: 120_000,
+	reporters: ['default', '<rootDir>/test/faults/reporter.mjs'],
+};
