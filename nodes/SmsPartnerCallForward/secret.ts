@@ -28,7 +28,7 @@ export function createMask(secret: string): Mask {
 /** How one character can be written, as regular expressions; case is ignored. */
 function spellings(character: string): string[] {
 	const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
-	return [
+	const written = [
 		character,
 		JSON.stringify(character).slice(1, -1),
 		character === '/' ? '\\/' : character,
@@ -38,7 +38,10 @@ function spellings(character: string): string[] {
 		`&#0${character.codePointAt(0)};`,
 		HTML_NAMES[character] ?? character,
 		character === ' ' ? '+' : character,
-	].map(literally);
+	];
+	// Each once, or a text with most of the secret in it would be tried in every combination; long
+	// ones first, or the end of an escape would be left.
+	return [...new Set(written)].sort((a, b) => b.length - a.length).map(literally);
 }
 
 function oneOf(patterns: string[]): string {
