@@ -185,6 +185,7 @@ export function faultOfErrorCode(code: string, timeoutMs: number): Fault {
 }
 
 function readBoolean(value: unknown): boolean | undefined {
+	if (typeof value === 'object') return undefined;
 	const text = String(value).trim().toLowerCase();
 	if (text === 'true' || text === '1') return true;
 	if (text === 'false' || text === '0') return false;
