@@ -1,0 +1,69 @@
+import { DEFAULT_BASE_URL, parseBaseUrl } from '../../nodes/SmsPartnerCallForward/baseUrl';
+
+it('the default is the vendor’s address, over https', () => {
+	expect(DEFAULT_BASE_URL).toBe('https://api.smspartner.fr/v1');
+});
+
+describe('a Base URL that is accepted', () => {
+	it.each([
+		['the default', 'https://api.smspartner.fr/v1', 'https://api.smspartner.fr/v1'],
+		['a slash at the end', 'https://api.smspartner.fr/v1/', 'https://api.smspartner.fr/v1'],
+		['many slashes at the end', 'https://api.smspartner.fr/v1///', 'https://api.smspartner.fr/v1'],
+		['blanks around it', ' \thttps://gateway.example/v1/ \n', 'https://gateway.example/v1'],
+		['no path', 'https://gateway.example', 'https://gateway.example'],
+		['a port', 'https://gateway.example:8443/v1', 'https://gateway.example:8443/v1'],
+		['upper case', 'HTTPS://Gateway.Example/v1', 'HTTPS://Gateway.Example/v1'],
+		['http to localhost', 'http://localhost:8025/v1', 'http://localhost:8025/v1'],
+		['http to 127.0.0.1', 'http://127.0.0.1:8025/v1', 'http://127.0.0.1:8025/v1'],
+		['http to the rest of 127.0.0.0/8', 'http://127.10.200.254/v1', 'http://127.10.200.254/v1'],
+		['http to [::1]', 'http://[::1]:8025/v1', 'http://[::1]:8025/v1'],
+		['http to a short spelling of 127.0.0.1', 'http://127.1/v1', 'http://127.1/v1'],
+	])('%s', (_, entered, baseUrl) => {
+		expect(parseBaseUrl(entered)).toEqual({ ok: true, baseUrl });
+	});
+});
+
+describe('plain http to another machine is insecure', () => {
+	it.each([
+		['the vendor', 'http://api.smspartner.fr/v1'],
+		['a private address', 'http://192.168.1.10/v1'],
+		['every address of this machine', 'http://0.0.0.0/v1'],
+		['a name that starts like localhost', 'http://localhost.example/v1'],
+		['a name that ends like localhost', 'http://my-localhost/v1'],
+		['a name that starts like 127.0.0.1', 'http://127.0.0.1.example/v1'],
+		['a name that ends like 127.0.0.1', 'http://x.127.0.0.1.example/v1'],
+		['an address that ends like 127.0.0.1', 'http://1.127.0.0/v1'],
+		['another IPv6 address', 'http://[::2]/v1'],
+		['an IPv4 address in IPv6', 'http://[::ffff:127.0.0.1]/v1'],
+	])('%s', (_, entered) => {
+		expect(parseBaseUrl(entered)).toEqual({ ok: false, reason: 'insecureBaseUrl' });
+	});
+});
+
+describe('a Base URL that is not valid', () => {
+	it.each([
+		['nothing', ''],
+		['blanks', '  '],
+		['slashes', '//'],
+		['no scheme', 'api.smspartner.fr/v1'],
+		['another scheme', 'ftp://api.smspartner.fr/v1'],
+		['another scheme to this machine', 'ftp://localhost/v1'],
+		['a script', 'javascript:alert(1)'],
+		['a user', 'https://user@api.smspartner.fr/v1'],
+		['a password', 'https://:secret@api.smspartner.fr/v1'],
+		['a user over plain http', 'http://user@127.0.0.1/v1'],
+		['a query', 'https://api.smspartner.fr/v1?x=1'],
+		['an empty query', 'https://api.smspartner.fr/v1?'],
+		['a fragment', 'https://api.smspartner.fr/v1#x'],
+		['an empty fragment', 'https://api.smspartner.fr/v1#'],
+		['no host', 'https://'],
+		['a host with a blank', 'https://api smspartner.fr/v1'],
+		['no text: undefined', undefined],
+		['no text: null', null],
+		['no text: a number', 42],
+		['no text: a list', ['https://api.smspartner.fr/v1']],
+		['no text: an object', { toString: () => 'https://api.smspartner.fr/v1' }],
+	])('%s', (_, entered) => {
+		expect(parseBaseUrl(entered)).toEqual({ ok: false, reason: 'baseUrlInvalid' });
+	});
+});

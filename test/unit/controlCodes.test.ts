@@ -1,0 +1,131 @@
+import {
+	adviceFor,
+	ALREADY_DISABLED,
+	ALREADY_ENABLED,
+	GENERAL_LABELS,
+	reasonOfCode,
+	type Reason,
+} from '../../nodes/SmsPartnerCallForward/controlCodes';
+import { properties } from '../../nodes/SmsPartnerCallForward/description';
+import type { Mode } from '../../nodes/SmsPartnerCallForward/mode';
+import { SmsPartnerApi } from '../../credentials/SmsPartnerApi.credentials';
+import { VENDOR_TEXTS } from './support/vendor';
+
+const MODES: Mode[] = ['callForwarding', 'voicemail', 'disabled'];
+
+/** Section 5: the codes of the vendor's page, then those of its other pages. */
+const REASONS: ReadonlyArray<readonly [code: number, reason: Reason]> = [
+	[10, 'apiKeyRejected'],
+	[1, 'nameRequired'],
+	[5, 'virtualNumberRequired'],
+	[6, 'modeRequired'],
+	[7, 'modeInvalid'],
+	[9, 'emailInvalid'],
+	[12, 'forwardingNumberInvalid'],
+	[13, 'virtualNumberNotFound'],
+	[14, 'forwardingNotEnabled'],
+	[15, 'numberDisabled'],
+	[16, 'forwardingAlreadyEnabled'],
+	[17, 'voicemailAlreadyEnabled'],
+	[18, 'forwardingAlreadyDisabled'],
+	[20, 'accountDisabled'],
+	[30, 'accountBlocked'],
+	[40, 'apiAccessDenied'],
+	[90, 'malformedRequest'],
+	[96, 'ipNotAuthorized'],
+];
+
+const OTHER_REASONS: Reason[] = [
+	'forwardingNumberRequired',
+	'emailRequired',
+	'unknown',
+	'virtualNumberInvalid',
+	'forwardingLoop',
+	'destinationNotAllowed',
+	'insecureBaseUrl',
+	'baseUrlInvalid',
+	'optionInvalid',
+	'timeout',
+	'network',
+	'rateLimited',
+	'serverUnavailable',
+	'httpError',
+	'invalidResponse',
+];
+const ALL_REASONS: Reason[] = [...REASONS.map(([, reason]) => reason), ...OTHER_REASONS];
+
+describe('the reason for a control code', () => {
+	it.each(REASONS)('%i is %s in every mode', (code, reason) => {
+		for (const mode of MODES) expect(reasonOfCode(code, mode, 'a text')).toBe(reason);
+	});
+
+	it('has one for every code of the vendor’s table', () => {
+		for (const [code, text] of VENDOR_TEXTS) {
+			expect(reasonOfCode(code, 'callForwarding', text)).not.toBe('unknown');
+		}
+	});
+
+	it.each([
+		['callForwarding', 'forwardingNumberRequired'],
+		['voicemail', 'emailRequired'],
+		['disabled', 'forwardingNumberRequired'],
+	] as const)('8 asks in mode %s for the destination: %s', (mode, reason) => {
+		expect(reasonOfCode(8, mode, 'Parameter is required')).toBe(reason);
+	});
+
+	it.each(['email is not valid', 'The E-mail is wrong', "L'e-mail est invalide", 'EMAIL'])(
+		'5 with "%s" is about the e-mail in voicemail mode, and only there',
+		(message) => {
+			expect(reasonOfCode(5, 'voicemail', message)).toBe('emailInvalid');
+			expect(reasonOfCode(5, 'callForwarding', message)).toBe('virtualNumberRequired');
+			expect(reasonOfCode(5, 'disabled', message)).toBe('virtualNumberRequired');
+		},
+	);
+
+	it('5 without a word about an e-mail is the virtual number in voicemail mode too', () => {
+		expect(reasonOfCode(5, 'voicemail', 'The virtual number is required')).toBe(
+			'virtualNumberRequired',
+		);
+	});
+
+	it('a text about an e-mail does not change another code', () => {
+		expect(reasonOfCode(13, 'voicemail', 'email is not valid')).toBe('virtualNumberNotFound');
+	});
+
+	it.each([null, 0, 2, 3, 4, 11, 19, 95, 97, 200, -5, 5.5])('%p is unknown', (code) => {
+		for (const mode of MODES)
+			expect(reasonOfCode(code, mode, 'email is not valid')).toBe('unknown');
+	});
+
+	it('names the codes that say "already set"', () => {
+		expect(ALREADY_ENABLED).toEqual({ callForwarding: 16, voicemail: 17 });
+		expect(ALREADY_DISABLED).toBe(18);
+	});
+});
+
+describe('what to do next', () => {
+	const labels = { mode: 'THE MODE', destination: 'THE DESTINATION' };
+
+	it('is said for every reason', () => {
+		const advice = ALL_REASONS.map((reason) => [reason, adviceFor(reason, labels)]);
+		expect(Object.fromEntries(advice)).toMatchSnapshot();
+	});
+
+	it('has general words where no field is known', () => {
+		expect(adviceFor('modeInvalid', GENERAL_LABELS)).toContain("Set 'Forwarding Mode' to");
+		expect(adviceFor('forwardingLoop', GENERAL_LABELS)).toContain('Change the destination or');
+	});
+
+	it.each(ALL_REASONS)('%s: names only fields that exist, and ends as a sentence', (reason) => {
+		const options = properties.flatMap(({ options: fields = [] }) => fields);
+		const names = [...properties, ...new SmsPartnerApi().properties, ...options].map((field) =>
+			'displayName' in field ? field.displayName : '',
+		);
+		const advice = adviceFor(reason, GENERAL_LABELS);
+		for (const [, label] of advice.matchAll(/'([A-Z][^']*)'/g)) {
+			expect(['Options', ...names]).toContain(label);
+		}
+		expect(advice).toMatch(/\.$/);
+		expect(advice).not.toContain('{');
+	});
+});

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { parseMode, TYPE_OF_MODE, type Mode } from '../../nodes/SmsPartnerCallForward/mode';
+
+describe('the mode as people and spreadsheets write it', () => {
+	const spellings: Array<[entered: string, mode: Mode]> = [
+		['callForwarding', 'callForwarding'],
+		['forward', 'callForwarding'],
+		['1', 'callForwarding'],
+		['voicemail', 'voicemail'],
+		['2', 'voicemail'],
+		['disabled', 'disabled'],
+		['off', 'disabled'],
+		['0', 'disabled'],
+		['Call Forwarding', 'callForwarding'],
+		['CALL_FORWARDING', 'callForwarding'],
+		['call-forwarding', 'callForwarding'],
+		[' \tForward\u00A0', 'callForwarding'],
+		['Voice Mail', 'voicemail'],
+		['voice\u2011mail', 'voicemail'],
+		['__VOICE--MAIL__', 'voicemail'],
+		[' Off\n', 'disabled'],
+		['DIS-ABLED', 'disabled'],
+	];
+	it.each(spellings)('%j is %s', (entered, mode) => {
+		expect(parseMode(entered)).toBe(mode);
+	});
+
+	it.each([
+		['nothing', ''],
+		['blanks', '  '],
+		['the mode From Input Data, which is none for an item', 'fromData'],
+		['another word', 'on'],
+		['a word too many', 'voicemail off'],
+		['a decimal number', '1.0'],
+		['another type', '3'],
+		['a negative type', '+1'],
+		['full-width digits', '\uFF11'],
+		['a name of every object', 'constructor'],
+		['another one', '__proto__'],
+	])('%s is none', (_, entered) => {
+		expect(parseMode(entered)).toBeUndefined();
+	});
+
+	it('ignores case, blanks, dashes and underscores wherever they stand', () => {
+		const filler = fc.constantFrom('', ' ', '-', '_', '\u00A0', '\u2013', '\t');
+		fc.assert(
+			fc.property(
+				fc.constantFrom(...spellings),
+				fc.array(filler, { minLength: 20, maxLength: 20 }),
+				fc.boolean(),
+				([word, mode], fillers, isUpper) => {
+					const spread = Array.from(word, (letter, i) => `${fillers[i]}${letter}`).join('');
+					expect(parseMode(isUpper ? spread.toUpperCase() : spread)).toBe(mode);
+				},
+			),
+		);
+	});
+});
+
+it('the API’s types are those of the vendor’s page', () => {
+	expect(TYPE_OF_MODE).toEqual({ disabled: 0, callForwarding: 1, voicemail: 2 });
+});

@@ -1,0 +1,15 @@
+import type { ForwardRequest } from '../../../nodes/SmsPartnerCallForward/request';
+
+/** A checked request: call forwarding of one line to a phone, unless the test says otherwise. */
+export function aRequest(changes: Partial<ForwardRequest> = {}): ForwardRequest {
+	return {
+		virtualNumber: '33612345678',
+		mode: 'callForwarding',
+		destination: '+33698765432',
+		line: '33612345678',
+		alreadySet: 'error',
+		dryRun: false,
+		labels: { mode: "'Forwarding Mode'", destination: "'Forwarding Number'" },
+		...changes,
+	};
+}
