@@ -86,6 +86,8 @@ async function launch(
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 			N8N_SECURE_COOKIE: 'false',
 			N8N_LOG_LEVEL: 'debug',
+			// 1.x shares one connection by default, and fails when two requests save at once.
+			DB_SQLITE_POOL_SIZE: '4',
 			GENERIC_TIMEZONE: 'Europe/Paris',
 			...QUIET,
 			...env,

@@ -1,5 +1,5 @@
 import { parse } from 'flatted';
-import type { IDataObject, IRun, IRunExecutionData } from 'n8n-workflow';
+import type { IDataObject, IRunExecutionData } from 'n8n-workflow';
 import { CREDENTIAL_TYPE } from './package';
 import { until } from './processes';
 import type { CallForwardCredential, Workflow } from './workflows';
@@ -26,14 +26,16 @@ export interface Execution {
 	workflowId: string;
 	status: string;
 	mode: string;
-	data: IRunExecutionData;
+	/** Absent as long as nothing was stored. */
+	data: IRunExecutionData | undefined;
 	/** The whole answer, as text, to search for what must not be in it. */
 	raw: string;
 }
 
 export type TestResult = { status: 'OK' | 'Error'; message: string };
 
-const FINAL = ['success', 'error', 'canceled', 'crashed'];
+const ENDED = ['success', 'error'];
+const CUT_OFF = ['canceled', 'crashed'];
 
 /** What n8n's editor does, by its own REST API. Each instance is one browser session. */
 export class RestClient {
@@ -162,8 +164,8 @@ export class RestClient {
 			'GET',
 			`/executions/${id}`,
 		);
-		const data = parse(found.data) as IRunExecutionData;
-		return { ...found, data, raw: JSON.stringify(found) + JSON.stringify(data) };
+		const data = parse(found.data) as IRunExecutionData | undefined;
+		return { ...found, data, raw: JSON.stringify(found) };
 	}
 
 	async finished(id: string, timeoutMs = 60_000): Promise<Execution> {
@@ -171,7 +173,7 @@ export class RestClient {
 			`execution ${id} to finish`,
 			async () => {
 				const execution = await this.execution(id);
-				return FINAL.includes(execution.status) ? execution : undefined;
+				return isFinal(execution) ? execution : undefined;
 			},
 			timeoutMs,
 		);
@@ -202,6 +204,12 @@ export class RestClient {
 	}
 }
 
+// 1.x stores the status a moment before the data; what was cut off may never have any.
+function isFinal({ status, data }: Execution): boolean {
+	if (CUT_OFF.includes(status)) return true;
+	return ENDED.includes(status) && data?.resultData !== undefined;
+}
+
 function parseOr(text: string): unknown {
 	try {
 		return JSON.parse(text);
@@ -212,10 +220,10 @@ function parseOr(text: string): unknown {
 
 /** The JSON of what a node put out on one of its outputs, in its last run. */
 export function output(execution: Execution, node: string, branch = 0): IDataObject[] {
-	const runs = execution.data.resultData.runData[node] ?? [];
+	const runs = execution.data?.resultData.runData[node] ?? [];
 	const items = runs.at(-1)?.data?.['main']?.[branch] ?? [];
 	return items.map((item) => item.json);
 }
 
-export const errorOf = (execution: Execution): IRun['data']['resultData']['error'] =>
-	execution.data.resultData.error;
+export const errorOf = (execution: Execution): IRunExecutionData['resultData']['error'] =>
+	execution.data?.resultData.error;

@@ -60,11 +60,15 @@ export const webhookTrigger = (path: string): WorkflowNode =>
 		{ webhookId: crypto.randomUUID() },
 	);
 
-/** Puts out these rows, as a spreadsheet would. */
-export const rows = (items: IDataObject[]): WorkflowNode =>
-	node('Rows', 'n8n-nodes-base.code', 2, {
-		jsCode: `return ${JSON.stringify(items)}.map((json) => ({ json }));`,
-	});
+/** A node `Rows` that puts out these rows, as a spreadsheet would. Not a Code node: on 1.x its items are not linked. */
+export const rows = (items: IDataObject[]): WorkflowNode[] => [
+	node('Table', 'n8n-nodes-base.set', 3.4, {
+		mode: 'raw',
+		jsonOutput: JSON.stringify({ rows: items }),
+		options: {},
+	}),
+	node('Rows', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'rows', options: {} }),
+];
 
 /** The node under test, named as the workflow's reader sees it. */
 export const callForward = (

@@ -275,7 +275,7 @@ describe('the On Error settings', () => {
 				`On Error: ${String(onError)}`,
 				[
 					manualTrigger(),
-					rows(LINES.map((line, index) => ({ line, row: index }))),
+					...rows(LINES.map((line, index) => ({ line, row: index }))),
 					forward(
 						{
 							virtualNumber: '={{ $json.line }}',
@@ -391,7 +391,7 @@ describe('stopping an execution', () => {
 		const { id } = await world.rest.createWorkflow(
 			chain('To be stopped', [
 				manualTrigger(),
-				rows(items),
+				...rows(items),
 				forward(
 					{ virtualNumber: '={{ $json.line }}', mode: 'disabled', options: { concurrency: 2 } },
 					'continueRegularOutput',
