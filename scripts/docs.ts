@@ -1,0 +1,50 @@
+/**
+ * Writes what is generated in the documents: the tables of codes from the code, the examples of output
+ * from n8n's engine. With `--check` it writes nothing, and fails where they are out of date.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { closeEngine } from '../test/engine/harness';
+import { findProblems } from './docs/links';
+import { readmeOutputs } from './docs/outputs';
+import { fillRegions } from './docs/regions';
+import { codeTable, shortCodeTable, transportTable, validationTable } from './docs/tables';
+
+const REPOSITORY = join(__dirname, '..');
+
+async function documents(): Promise<Record<string, Record<string, string>>> {
+	return {
+		'README.md': { ...(await readmeOutputs()), codes: shortCodeTable() },
+		'docs/control-codes.md': {
+			codes: codeTable(),
+			validation: validationTable(),
+			transport: transportTable(),
+		},
+	};
+}
+
+async function main(): Promise<void> {
+	const isCheck = process.argv.includes('--check');
+	const problems: string[] = [];
+	for (const [name, texts] of Object.entries(await documents())) {
+		const file = join(REPOSITORY, name);
+		const before = await readFile(file, 'utf8');
+		const options = { ...(await resolveConfig(file)), filepath: file };
+		const after = await format(fillRegions(before, texts), options);
+		if (before === after) continue;
+		if (isCheck) problems.push(`${name} is out of date: npm run docs`);
+		else await writeFile(file, after);
+	}
+	problems.push(...(await findProblems(REPOSITORY)));
+	for (const problem of problems) console.error(problem);
+	console.log(problems.length === 0 ? 'The documents are up to date, their links hold.' : '');
+	process.exitCode = problems.length === 0 ? 0 : 1;
+}
+
+main()
+	.catch((error: unknown) => {
+		console.error(error);
+		process.exitCode = 1;
+	})
+	.finally(closeEngine);

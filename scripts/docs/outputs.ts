@@ -1,0 +1,45 @@
+import type { IDataObject, OnError } from 'n8n-workflow';
+import { startSandbox } from '../../sandbox/server';
+import { runWorkflow, type CallForwardResult } from '../../test/engine/harness';
+
+const API_KEY = 'demo-key';
+
+const ROWS: IDataObject[] = [
+	{ shop: 'Lyon', number: '06 12 34 56 78', mode: 'forward', destination: '06 98 76 54 32' },
+	{ shop: 'Lille', number: '06 99 99 99 99', mode: 'off', destination: '' },
+];
+
+const json = (value: unknown): string => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+
+const jsonOf = (items: CallForwardResult['success']): string =>
+	json(items.map((item) => item.json));
+
+/** The examples of output in the README, each seen in n8n's engine with the built node. */
+export async function readmeOutputs(): Promise<Record<string, string>> {
+	const sandbox = await startSandbox({ key: API_KEY });
+	const run = async (onError: OnError): Promise<CallForwardResult> => {
+		sandbox.reset();
+		return await runWorkflow({
+			items: ROWS,
+			onError,
+			credentials: { apiKey: API_KEY, baseUrl: sandbox.baseUrl },
+			// One after the other, so that the run that stops has always set the first line.
+			options: { concurrency: 1 },
+		});
+	};
+	try {
+		const stopped = await run('stopWorkflow');
+		const { message, description } = stopped.runError as { message: string; description: string };
+		const beside = await run('continueRegularOutput');
+		const branched = await run('continueErrorOutput');
+		return {
+			rows: json(ROWS),
+			stop: `\`\`\`text\n${message}\n${description}\n\`\`\``,
+			success: json(beside.success[0]?.json),
+			continue: jsonOf(beside.success),
+			'error-output': jsonOf(branched.error),
+		};
+	} finally {
+		await sandbox.close();
+	}
+}

@@ -1,0 +1,151 @@
+import type { Reason } from '../../nodes/SmsPartnerCallForward/controlCodes';
+
+/** What docs/control-codes.md adds to the advice in the code's own table. */
+interface Explanation {
+	meaning: string;
+	/** Why it comes. */
+	cause: string;
+}
+
+/** The compiler asks for an entry when the code gets a new reason. */
+export const EXPLANATIONS: Record<Reason, Explanation> = {
+	apiKeyRejected: {
+		meaning: 'No API key, or one that SMS Partner does not know.',
+		cause:
+			'The key was mistyped, revoked or belongs to another account. The call forwarding page calls this code "The API key is required", the vendor\'s other pages "Invalid API key".',
+	},
+	nameRequired: {
+		meaning: 'The API asks for a name.',
+		cause: 'The vendor lists this code, but call forwarding has no such parameter.',
+	},
+	virtualNumberRequired: {
+		meaning: 'The virtual number is missing.',
+		cause: 'The field is empty, often because an expression found nothing in the item.',
+	},
+	modeRequired: {
+		meaning: 'The mode is missing.',
+		cause: 'With From Input Data, the item has no mode: an empty cell, or another column name.',
+	},
+	modeInvalid: {
+		meaning: 'The mode is none that SMS Partner knows.',
+		cause: 'With From Input Data, the item says something else, e.g. `on` or `night`.',
+	},
+	forwardingNumberRequired: {
+		meaning: 'There is no number to forward to.',
+		cause: 'The field or the cell is empty.',
+	},
+	emailRequired: {
+		meaning: 'There is no e-mail address to notify.',
+		cause: 'The field or the cell is empty.',
+	},
+	emailInvalid: {
+		meaning: 'The e-mail address is not valid.',
+		cause:
+			'Several addresses, a blank, no domain. The API can answer 5 for this, as in the example on its page; `code` then stays 5.',
+	},
+	forwardingNumberInvalid: {
+		meaning: 'The forwarding number is not valid.',
+		cause: 'Digits are missing, or it cannot be told which country the number belongs to.',
+	},
+	virtualNumberNotFound: {
+		meaning: 'SMS Partner does not know this virtual number.',
+		cause:
+			'A mistyped number, one of another account, or one that was given back. Also a mobile of your own that is not a virtual number.',
+	},
+	forwardingNotEnabled: {
+		meaning: 'Call forwarding is not enabled for this number.',
+		cause: 'The number was rented without it.',
+	},
+	numberDisabled: {
+		meaning: 'The virtual number is disabled.',
+		cause: 'SMS Partner or you switched it off in the account.',
+	},
+	forwardingAlreadyEnabled: {
+		meaning: 'Call forwarding is on already.',
+		cause:
+			'The line was set before. The vendor does not say whether the destination was changed: see [Already set](#already-set-16-17-and-18).',
+	},
+	voicemailAlreadyEnabled: {
+		meaning: 'Voicemail is on already.',
+		cause:
+			'The line was set before. The vendor does not say whether the e-mail address was changed: see [Already set](#already-set-16-17-and-18).',
+	},
+	forwardingAlreadyDisabled: {
+		meaning: 'Forwarding is off already.',
+		cause: 'The line was switched off before: see [Already set](#already-set-16-17-and-18).',
+	},
+	accountDisabled: {
+		meaning: 'The SMS Partner account is disabled.',
+		cause: 'Between you and SMS Partner.',
+	},
+	accountBlocked: {
+		meaning: 'The SMS Partner account is blocked.',
+		cause: 'Between you and SMS Partner.',
+	},
+	apiAccessDenied: {
+		meaning: 'The account may not use the API.',
+		cause: 'API access is switched off in the account.',
+	},
+	malformedRequest: {
+		meaning: 'The API could not read the request.',
+		cause: 'A gateway or proxy between n8n and SMS Partner changed it.',
+	},
+	ipNotAuthorized: {
+		meaning: 'The IP address of this n8n is not authorised.',
+		cause:
+			'The account restricts the API to listed addresses, and n8n calls from another one: after a move, or from another worker.',
+	},
+	unknown: {
+		meaning: 'A code that is in none of the lists, or none at all.',
+		cause: 'The API says more than its page. `message` holds its own words.',
+	},
+	virtualNumberInvalid: {
+		meaning: 'The virtual number cannot be read.',
+		cause: 'Letters, too few digits, a list instead of one number.',
+	},
+	forwardingLoop: {
+		meaning: 'The number would be forwarded to itself.',
+		cause: 'Both fields hold the same number, perhaps written in two ways.',
+	},
+	destinationNotAllowed: {
+		meaning: "The credential's Allowed Destinations refuse it.",
+		cause:
+			'The destination is not in the list, or an entry of the list cannot be understood: then every item is refused, and the description names the entry.',
+	},
+	insecureBaseUrl: {
+		meaning: 'The Base URL would send the key unencrypted.',
+		cause: 'It begins with `http://` and is not on this machine.',
+	},
+	baseUrlInvalid: {
+		meaning: 'The Base URL is not an address.',
+		cause: 'It is empty, has no `https://`, or has a `?`, `#`, user name or password in it.',
+	},
+	optionInvalid: {
+		meaning: 'An option has a value that it does not know.',
+		cause: 'An expression in the option gives something else, or fails.',
+	},
+	timeout: {
+		meaning: 'No answer in time.',
+		cause: 'The API or the network is slow. The request may have taken effect.',
+	},
+	network: {
+		meaning: 'The API could not be reached, or the connection broke.',
+		cause: 'DNS, firewall, proxy, certificate, or the API is down.',
+	},
+	rateLimited: {
+		meaning: 'Too many requests (HTTP 429).',
+		cause: 'The account sends more than SMS Partner accepts. Nothing was changed by this item.',
+	},
+	serverUnavailable: {
+		meaning: 'The API has a problem (HTTP 5xx).',
+		cause: "A fault at SMS Partner's. The request may have taken effect.",
+	},
+	httpError: {
+		meaning: 'An HTTP status without a control answer: a redirect, 403, 404 …',
+		cause: 'Usually a wrong Base URL or a gateway. Redirects are never followed.',
+	},
+	invalidResponse: {
+		meaning: 'The answer cannot be read.',
+		cause: 'It is empty, no JSON, or JSON without `success`. The request may have taken effect.',
+	},
+};
