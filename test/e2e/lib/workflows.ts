@@ -16,14 +16,20 @@ export interface WorkflowNode {
 	position: [number, number];
 	parameters: IDataObject;
 	credentials?: Record<string, CredentialReference>;
-	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput' | undefined;
 	webhookId?: string;
 }
+
+/** By the name of the node that they start from, then by their type, then by the output. */
+export type Connections = Record<
+	string,
+	Record<string, { node: string; type: string; index: number }[][]>
+>;
 
 export interface Workflow {
 	name: string;
 	nodes: WorkflowNode[];
-	connections: Record<string, { main: { node: string; type: 'main'; index: 0 }[][] }>;
+	connections: Connections;
 	settings: IDataObject;
 }
 
@@ -102,9 +108,9 @@ export function chain(
 	nodes: WorkflowNode[],
 	branches: [from: string, output: number, to: WorkflowNode][] = [],
 ): Workflow {
-	const connections: Workflow['connections'] = {};
+	const connections: Connections = {};
 	const connect = (from: string, index: number, to: string): void => {
-		const { main } = (connections[from] ??= { main: [] });
+		const main = ((connections[from] ??= {})['main'] ??= []);
 		while (main.length <= index) main.push([]);
 		main[index]?.push({ node: to, type: 'main', index: 0 });
 	};

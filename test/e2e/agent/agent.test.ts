@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { CREDENTIAL_TYPE, NODE_TYPE } from '../lib/package';
+import { errorOf, output } from '../lib/rest';
+import type { CredentialReference, Execution } from '../lib/rest';
+import { manualTrigger, node } from '../lib/workflows';
+import type { Workflow, WorkflowNode } from '../lib/workflows';
+import { API_KEY, openWorld } from '../lib/world';
+import type { World } from '../lib/world';
+import { startModel } from './model';
+import type { Reply, ScriptedModel } from './model';
+
+const LINE = '33612345678';
+const UNKNOWN_LINE = '33699999999';
+const MOBILE = '+33698765432';
+const PREMIUM = '+33899000000';
+
+/** The name that n8n makes of the tool's, for the model. */
+const TOOL = 'SMS_Partner_Call_Forward';
+const DONE: Reply = { text: 'Done.' };
+
+let world: World;
+let model: ScriptedModel;
+let modelCredential: CredentialReference;
+before(async () => {
+	world = await openWorld();
+	model = await startModel();
+	modelCredential = await world.rest.data('POST', '/credentials', {
+		name: 'Scripted model',
+		type: 'openAiApi',
+		data: { apiKey: 'none', url: model.url },
+	});
+});
+after(async () => {
+	await model?.close();
+	await world?.close();
+});
+afterEach(() => {
+	world.sandbox.reset();
+});
+
+/** One agent with one tool: the mode, the line and the destination are the model's to fill in. */
+function agentWorkflow(
+	onError: NonNullable<WorkflowNode['onError']>,
+	credential: CredentialReference = world.credential,
+): Workflow {
+	const agentVersion = world.version.startsWith('1.') ? 3 : 3.1;
+	const agent = node('AI Agent', '@n8n/n8n-nodes-langchain.agent', agentVersion, {
+		promptType: 'define',
+		text: 'Forward the reception to my mobile.',
+		options: {},
+	});
+	const chatModel = node(
+		'Chat Model',
+		'@n8n/n8n-nodes-langchain.lmChatOpenAi',
+		1.3,
+		{
+			model: { __rl: true, mode: 'id', value: 'scripted' },
+			responsesApiEnabled: false,
+			options: { maxRetries: 0 },
+		},
+		{ credentials: { openAiApi: modelCredential } },
+	);
+	const tool = node(
+		'SMS Partner Call Forward',
+		`${NODE_TYPE}Tool`,
+		1,
+		{
+			virtualNumber: "={{ $fromAI('virtualNumber', 'The line to set') }}",
+			mode: 'fromData',
+			modeValue: "={{ $fromAI('mode', 'callForwarding, voicemail or disabled') }}",
+			destination: "={{ $fromAI('destination', 'Phone number or e-mail', 'string', '') }}",
+			options: {},
+		},
+		{ credentials: { [CREDENTIAL_TYPE]: credential }, onError },
+	);
+	const start = manualTrigger();
+	const toAgent = (type: string) => ({ [type]: [[{ node: agent.name, type, index: 0 }]] });
+	return {
+		name: `Agent: ${onError}`,
+		nodes: [start, agent, chatModel, tool],
+		connections: {
+			[start.name]: toAgent('main'),
+			[chatModel.name]: toAgent('ai_languageModel'),
+			[tool.name]: toAgent('ai_tool'),
+		},
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+interface Wish {
+	virtualNumber: string;
+	mode: string;
+	destination?: string;
+}
+
+/** Runs an agent whose model asks for these one after the other, whatever comes back. */
+async function ask(wishes: Wish[], workflow: Workflow): Promise<Execution> {
+	model.script(...wishes.map((wish) => ({ tool: TOOL, args: { ...wish } })), DONE);
+	return await world.rest.execute(workflow);
+}
+
+/** What the model was shown after each of its calls. */
+const answers = (): string[] =>
+	(model.requests.at(-1)?.messages ?? [])
+		.filter(({ role }) => role === 'tool')
+		.map(({ content }) => content ?? '');
+
+describe('an AI agent with the node as its tool', () => {
+	it('is told by the tool what it can set', async () => {
+		await ask([], agentWorkflow('continueRegularOutput'));
+		const [tool, ...more] = model.requests[0]?.tools ?? [];
+		assert.deepEqual(more, []);
+		assert.equal(tool?.function.name, TOOL);
+		assert.match(tool.function.description, /SMS Partner virtual numbers/);
+		const { properties = {}, required } = tool.function.parameters;
+		assert.deepEqual(Object.keys(properties), ['virtualNumber', 'mode', 'destination']);
+		assert.deepEqual(required, ['virtualNumber', 'mode']);
+	});
+
+	it('sets the mode, the line and the destination', async () => {
+		const wishes: [Wish, type: number, param: string][] = [
+			[{ virtualNumber: '06 12 34 56 78', mode: 'forward', destination: MOBILE }, 1, MOBILE],
+			[{ virtualNumber: LINE, mode: 'disabled' }, 0, ''],
+			[
+				{ virtualNumber: LINE, mode: 'Voicemail', destination: 'a@example.com' },
+				2,
+				'a@example.com',
+			],
+		];
+		for (const [wish, type, param] of wishes) {
+			const execution = await ask([wish], agentWorkflow('continueRegularOutput'));
+			assert.equal(output(execution, 'AI Agent')[0]?.['output'], 'Done.');
+			assert.match(answers()[0] ?? '', /"status":"applied"/);
+			assert.deepEqual(world.sandbox.line(LINE), { type, param });
+		}
+	});
+
+	it('reads why it was rejected and tries again (On Error: Continue)', async () => {
+		// Each next call is made of what the agent was told about the one before.
+		const call = (wish: Wish): Reply => ({ tool: TOOL, args: { ...wish } });
+		model.script(
+			call({ virtualNumber: UNKNOWN_LINE, mode: 'callForwarding', destination: MOBILE }),
+			(messages) => {
+				const [rejected] = JSON.parse(messages.at(-1)?.content ?? '') as [{ reason: string }];
+				assert.equal(rejected.reason, 'virtualNumberNotFound');
+				return call({ virtualNumber: LINE, mode: 'transfer', destination: MOBILE });
+			},
+			(messages) => {
+				const advised = /\bcallForwarding\b/.exec(messages.at(-1)?.content ?? '')?.[0] ?? '';
+				return call({ virtualNumber: LINE, mode: advised, destination: MOBILE });
+			},
+			DONE,
+		);
+		const execution = await world.rest.execute(agentWorkflow('continueRegularOutput'));
+		assert.equal(execution.status, 'success');
+		const [unknown = '', misspelt = '', right = ''] = answers();
+		assert.match(unknown, /"message":"The virtual number does not exist"/);
+		assert.match(unknown, /Control code 13: Check 'Virtual Number'/);
+		assert.match(misspelt, /"reason":"modeInvalid"/);
+		assert.match(right, /"status":"applied"/);
+		assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: MOBILE });
+	});
+
+	const rejected: Wish = {
+		virtualNumber: UNKNOWN_LINE,
+		mode: 'callForwarding',
+		destination: MOBILE,
+	};
+
+	it('never gets to see the rejection with On Error: Stop Workflow, which ends the run', async () => {
+		const execution = await ask([rejected], agentWorkflow('stopWorkflow'));
+		assert.equal(execution.status, 'error');
+		assert.equal(errorOf(execution)?.message, 'The virtual number does not exist');
+		assert.equal(model.requests.length, 1);
+	});
+
+	it('is shown nothing with On Error: Continue (using error output)', async () => {
+		await ask([rejected], agentWorkflow('continueErrorOutput'));
+		assert.deepEqual(answers(), ['""']);
+	});
+
+	it('is not shown the API key that an answer echoes', async () => {
+		world.sandbox.addFault({ kind: 'echoKey', where: 'message' });
+		await ask([rejected], agentWorkflow('continueRegularOutput'));
+		assert.match(answers()[0] ?? '', /\*\*\*/);
+		assert.ok(!JSON.stringify(model.requests).includes(API_KEY));
+	});
+});
+
+describe('a destination outside Allowed Destinations', () => {
+	const WAYS_TO_ASK: Wish[] = [
+		{ virtualNumber: LINE, mode: 'callForwarding', destination: PREMIUM },
+		{ virtualNumber: LINE, mode: '1', destination: '0899 000 000' },
+		{ virtualNumber: LINE, mode: 'forward', destination: 'tel:+33 (0)8 99 00 00 00' },
+		{ virtualNumber: LINE, mode: 'forward', destination: `${MOBILE}, ${PREMIUM}` },
+		{ virtualNumber: LINE, mode: 'forward', destination: '+33698765432;ext=0899000000' },
+		{ virtualNumber: LINE, mode: 'voicemail', destination: 'me@example.com.attacker.example' },
+		{ virtualNumber: LINE, mode: 'voicemail', destination: 'a@example.com,b@attacker.example' },
+		{ virtualNumber: LINE, mode: 'disabled ', destination: PREMIUM },
+	];
+
+	it('is refused whatever the agent asks, and an allowed one is not', async () => {
+		const guarded = await world.rest.createCredential({
+			apiKey: API_KEY,
+			baseUrl: world.sandbox.baseUrl,
+			allowedDestinations: '+336, +337, @example.com',
+		});
+		world.sandbox.setLine(LINE, { type: 0, param: '' });
+		const allowed = { virtualNumber: LINE, mode: 'callForwarding', destination: MOBILE };
+		await ask([...WAYS_TO_ASK, allowed], agentWorkflow('continueRegularOutput', guarded));
+		const outcomes = answers();
+		assert.equal(outcomes.length, WAYS_TO_ASK.length + 1);
+		assert.match(outcomes[0] ?? '', /"reason":"destinationNotAllowed"/);
+		assert.match(outcomes[0] ?? '', /ask whoever owns the credential/);
+		assert.match(outcomes.at(-1) ?? '', /"status":"applied"/);
+		// Switching off reaches the API, but takes no destination along.
+		assert.deepEqual(
+			world.sandbox.requests.map(({ param }) => param),
+			['', MOBILE],
+		);
+	});
+});
