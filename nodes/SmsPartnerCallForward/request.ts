@@ -55,8 +55,11 @@ export interface ForwardBody {
 export type CheckedItem =
 	{ ok: true; request: ForwardRequest } | { ok: false; problem: Problem; target: Target };
 
-/** A value, or what is wrong with it; `echo` stands for it in the output either way. */
-type Read<T> = { ok: true; value: T; echo: string } | { ok: false; problem: Problem; echo: string };
+/** A value, or what is wrong with it. */
+type Checked<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+/** `echo` stands for the value in the output, whether it is right or wrong. */
+type Read<T> = Checked<T> & { echo: string };
 
 const ALREADY_SET = ['error', 'keep', 'replace'] as const;
 const NUMBER_FORMATS = ['normalize', 'asEntered'] as const;
@@ -115,11 +118,10 @@ export function checkItem(read: ReadParameter, access: Access): CheckedItem {
 
 type ItemOptions = { alreadySet: AlreadySet; numberFormat: NumberFormat; dryRun: boolean };
 
-function readOptions(entered: unknown): Read<ItemOptions> {
-	const refuse = (label: string, value: unknown, takes: string): Read<ItemOptions> => ({
+function readOptions(entered: unknown): Checked<ItemOptions> {
+	const refuse = (label: string, value: unknown, takes: string): Checked<ItemOptions> => ({
 		ok: false,
 		problem: problem('optionInvalid', GENERAL_LABELS, explain(label, value, takes)),
-		echo: '',
 	});
 	if (typeof entered !== 'object' || entered === null || entered instanceof Unreadable) {
 		return refuse("'Options'", entered, 'a set of options');
@@ -133,7 +135,7 @@ function readOptions(entered: unknown): Read<ItemOptions> {
 		return refuse("'Number Format'", numberFormat, NUMBER_FORMATS.join(', '));
 	}
 	if (typeof dryRun !== 'boolean') return refuse("'Dry Run'", dryRun, 'true, false');
-	return { ok: true, value: { alreadySet, numberFormat, dryRun }, echo: '' };
+	return { ok: true, value: { alreadySet, numberFormat, dryRun } };
 }
 
 /** A field that takes text or a number, and the reasons for what can be wrong with it. */
@@ -268,7 +270,8 @@ function kindOf(value: unknown): string {
 	if (value === null) return 'nothing';
 	if (Array.isArray(value)) return 'a list';
 	if (typeof value === 'object') return 'an object';
-	return JSON.stringify(value) ?? typeof value;
+	if (typeof value === 'string') return JSON.stringify(value);
+	return typeof value === 'boolean' || typeof value === 'number' ? String(value) : typeof value;
 }
 
 /** Text and numbers as they came; lists and objects are never echoed. */
