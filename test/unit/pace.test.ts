@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { createPace, PACED_MINUTE_MS } from '../../nodes/SmsPartnerCallForward/pace';
+import { useFakeClock } from './support/clock';
+
+const RUNNING = { aborted: false };
+
+it('a paced minute is slightly longer than a minute, so that arrivals stay within the limit', () => {
+	expect(PACED_MINUTE_MS).toBe(60_600);
+});
+
+describe('the pace', () => {
+	it('without a limit lets everything start at once', async () => {
+		const time = useFakeClock();
+		const pace = createPace(0, RUNNING);
+		for (let i = 0; i < 10; i++) await pace.turn();
+		expect(time.sleeps).toEqual([]);
+	});
+
+	it('spreads starts evenly over the minute, the first one at once', async () => {
+		const time = useFakeClock();
+		const start = time.now;
+		const pace = createPace(60, RUNNING);
+		const starts: number[] = [];
+		for (let i = 0; i < 4; i++) {
+			await pace.turn();
+			starts.push(time.now - start);
+		}
+		expect(starts).toEqual([0, 1_010, 2_020, 3_030]);
+	});
+
+	it('gives those who wait at the same time a turn each, in order', async () => {
+		const time = useFakeClock();
+		const start = time.now;
+		const pace = createPace(120, RUNNING);
+		const starts: Array<[name: string, at: number]> = [];
+		const take = async (name: string) => {
+			await pace.turn();
+			starts.push([name, time.now - start]);
+		};
+		await Promise.all([take('a'), take('b'), take('c')]);
+		expect(starts).toEqual([
+			['a', 0],
+			['b', 505],
+			['c', 1_010],
+		]);
+	});
+
+	it('does not catch up on time that went by unused', async () => {
+		const time = useFakeClock();
+		const pace = createPace(60, RUNNING);
+		await pace.turn();
+		time.now += 600_000;
+		const start = time.now;
+		await pace.turn();
+		await pace.turn();
+		expect(time.now).toBe(start + 1_010);
+	});
+
+	it('starts nothing before the time that the API asked for', async () => {
+		const time = useFakeClock();
+		const start = time.now;
+		const pace = createPace(0, RUNNING);
+		pace.holdUntil(start + 5_000);
+		pace.holdUntil(start + 3_000);
+		await pace.turn();
+		expect(time.now).toBe(start + 5_000);
+	});
+
+	it('also holds those who are waiting for their turn already', async () => {
+		const time = useFakeClock();
+		const start = time.now;
+		const pace = createPace(60, RUNNING);
+		await pace.turn();
+		const waiting = pace.turn();
+		pace.holdUntil(start + 5_000);
+		await waiting;
+		expect(time.now).toBe(start + 5_000);
+		await pace.turn();
+		expect(time.now).toBe(start + 6_010);
+	});
+
+	it('takes a hold that is over for none', async () => {
+		const time = useFakeClock();
+		const start = time.now;
+		const pace = createPace(60, RUNNING);
+		await pace.turn();
+		const waiting = pace.turn();
+		pace.holdUntil(start + 1_010);
+		await waiting;
+		expect(time.now).toBe(start + 1_010);
+	});
+
+	it('ends at once when the execution is stopped, held or not', async () => {
+		const time = useFakeClock();
+		const start = time.now;
+		const stop = { aborted: false };
+		const pace = createPace(1, stop);
+		await pace.turn();
+		pace.holdUntil(start + 60_000);
+		const waiting = pace.turn();
+		stop.aborted = true;
+		await waiting;
+		expect(time.now).toBeLessThanOrEqual(start + 100);
+	});
+
+	it('never starts more than the limit in any minute, whatever each request does', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: 1, max: 600 }),
+				fc.array(fc.nat({ max: 5_000 }), { minLength: 2, maxLength: 40 }),
+				async (limit, delays) => {
+					jest.restoreAllMocks();
+					const time = useFakeClock();
+					const pace = createPace(limit, RUNNING);
+					const starts: number[] = [];
+					for (const delay of delays) {
+						time.now += delay;
+						await pace.turn();
+						starts.push(time.now);
+					}
+					for (const [i, start] of starts.entries()) {
+						const inMinute = starts.slice(i).filter((other) => other < start + 60_000);
+						expect(inMinute.length).toBeLessThanOrEqual(limit);
+					}
+				},
+			),
+			{ numRuns: 30 },
+		);
+	});
+});

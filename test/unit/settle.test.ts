@@ -1,0 +1,331 @@
+import type { ControlAnswer, Fault, Reply } from '../../nodes/SmsPartnerCallForward/answer';
+import type { ForwardBody, ForwardRequest } from '../../nodes/SmsPartnerCallForward/request';
+import { settle } from '../../nodes/SmsPartnerCallForward/settle';
+import { aRequest } from './support/request';
+import { refusal, SUCCESS_BODY } from './support/vendor';
+
+type Code = Parameters<typeof refusal>[0];
+
+const DONE: ControlAnswer = { kind: 'answer', httpStatus: 200, ...SUCCESS_BODY };
+const no = (code: Code): ControlAnswer => ({ kind: 'answer', httpStatus: 200, ...refusal(code) });
+const DIED: Fault = {
+	kind: 'fault',
+	reason: 'serverUnavailable',
+	httpStatus: 503,
+	message: 'The API is unavailable (HTTP 503)',
+	isTemporary: true,
+	mayHaveApplied: true,
+	retryAfterMs: null,
+};
+
+/** What the API's answer came after: nothing of unknown fate, or something. */
+const certain = (reply: ControlAnswer | Fault): Reply => ({ ...reply, inDoubt: false });
+const doubtful = (reply: ControlAnswer | Fault): Reply => ({ ...reply, inDoubt: true });
+
+const UNCHANGED = 'The virtual number is as it was.';
+const MAYBE_CHANGED =
+	'An attempt got no answer and may have taken effect: check where the virtual number points, or run the item again.';
+const SWITCHED_OFF =
+	"'If Already Set' is Replace: forwarding was switched off, and then could not be set again. Forwarding of this virtual number is now off: run the item again, or set it in your SMS Partner account.";
+const SWITCHED_OFF_MAYBE_SET =
+	"'If Already Set' is Replace: forwarding was switched off, and it is not known whether it was set again. Forwarding of this virtual number is off, or as asked: run the item again, or check it.";
+const MAYBE_SWITCHED_OFF =
+	"'If Already Set' is Replace: it is not known whether forwarding was switched off. Forwarding of this virtual number is off, or as it was: run the item again, or check it.";
+
+const CALL = aRequest();
+const VOICEMAIL = aRequest({ mode: 'voicemail', destination: 'team@example.com' });
+const OFF = aRequest({ mode: 'disabled', destination: '' });
+const CALL_BODY = { number: '33612345678', type: 1, param: '+33698765432' };
+const VOICEMAIL_BODY = { number: '33612345678', type: 2, param: 'team@example.com' };
+const OFF_BODY = { number: '33612345678', type: 0, param: '' };
+
+/** Settles a request against an API that gives these replies, no more and no fewer. */
+async function run(request: ForwardRequest, replies: Reply[], inDoubt = false) {
+	const sent: Array<{ body: ForwardBody; inDoubt: boolean }> = [];
+	const left = [...replies];
+	const outcome = await settle(
+		request,
+		async (body, doubt) => {
+			sent.push({ body, inDoubt: doubt });
+			const reply = left.shift();
+			if (reply === undefined) throw new Error('A request too many');
+			return reply;
+		},
+		inDoubt,
+	);
+	expect(left).toEqual([]);
+	return { outcome, sent, bodies: sent.map(({ body }) => body) };
+}
+
+describe('what is sent', () => {
+	it.each([
+		['call forwarding', CALL, CALL_BODY],
+		['voicemail', VOICEMAIL, VOICEMAIL_BODY],
+		['disabled', OFF, OFF_BODY],
+	])('%s is one request with the API’s type and param', async (_, request, body) => {
+		const { sent } = await run(request, [certain(DONE)]);
+		expect(sent).toEqual([{ body, inDoubt: false }]);
+	});
+
+	it('passes on that an earlier pass left the item in doubt', async () => {
+		const { sent } = await run(CALL, [doubtful(DONE)], true);
+		expect(sent).toEqual([{ body: CALL_BODY, inDoubt: true }]);
+	});
+
+	it('switches off, then sends again, with nothing in doubt any more', async () => {
+		const request = { ...CALL, alreadySet: 'replace' } as const;
+		const { sent } = await run(request, [doubtful(no(16)), certain(DONE), certain(DONE)], true);
+		expect(sent).toEqual([
+			{ body: CALL_BODY, inDoubt: true },
+			{ body: OFF_BODY, inDoubt: false },
+			{ body: CALL_BODY, inDoubt: false },
+		]);
+	});
+});
+
+describe('a success', () => {
+	it.each([
+		['call forwarding', CALL],
+		['voicemail', VOICEMAIL],
+		['disabled', OFF],
+	])('%s is applied, in doubt or not', async (_, request) => {
+		for (const reply of [certain(DONE), doubtful(DONE)]) {
+			const { outcome } = await run(request, [reply]);
+			expect(outcome).toMatchObject({
+				success: true,
+				status: 'applied',
+				changed: true,
+				code: 2,
+				message: 'Callforward disabled',
+				mode: request.mode,
+				destination: request.destination,
+			});
+		}
+	});
+});
+
+describe('a refusal', () => {
+	const codes: Code[] = [10, 1, 5, 6, 7, 8, 9, 12, 13, 14, 15];
+	it.each(codes)('%i changed nothing, whatever If Already Set says', async (code) => {
+		for (const alreadySet of ['error', 'keep', 'replace'] as const) {
+			for (const request of [CALL, VOICEMAIL, OFF]) {
+				const { outcome } = await run({ ...request, alreadySet }, [certain(no(code))]);
+				expect(outcome).toMatchObject({
+					success: false,
+					status: 'rejected',
+					changed: false,
+					code,
+					message: refusal(code).message,
+					source: 'api',
+					httpStatus: 200,
+				});
+				expect(outcome).not.toMatchObject({ description: expect.stringContaining('unknown') });
+			}
+		}
+	});
+
+	it.each(codes)('%i after an attempt of unknown fate is in doubt', async (code) => {
+		for (const alreadySet of ['error', 'keep', 'replace'] as const) {
+			for (const request of [CALL, VOICEMAIL, OFF]) {
+				const { outcome } = await run({ ...request, alreadySet }, [doubtful(no(code))]);
+				expect(outcome).toMatchObject({
+					status: 'failed',
+					changed: null,
+					code,
+					source: 'api',
+					description: expect.stringMatching(
+						new RegExp(`^Control code ${code}: .* ${MAYBE_CHANGED}$`),
+					),
+				});
+			}
+		}
+	});
+});
+
+/** Section 3, If Already Set, and section 6 for the answers that come after an attempt of unknown fate. */
+describe('already set', () => {
+	const UNCHANGED_ITEM = { success: true, status: 'unchanged', changed: false };
+	const UNCHANGED_MAYBE = { success: true, status: 'unchanged', changed: null };
+	const APPLIED = { success: true, status: 'applied', changed: true };
+	const REPLACED = { success: true, status: 'replaced', changed: true, code: 2 };
+	const REJECTED = { success: false, status: 'rejected', changed: false, source: 'api' };
+	const IN_DOUBT = { success: false, status: 'failed', changed: null, source: 'api' };
+
+	it.each([
+		['error', 'call forwarding', CALL, 16, REJECTED, IN_DOUBT],
+		['error', 'call forwarding', CALL, 17, REJECTED, IN_DOUBT],
+		['error', 'call forwarding', CALL, 18, REJECTED, IN_DOUBT],
+		['error', 'voicemail', VOICEMAIL, 16, REJECTED, IN_DOUBT],
+		['error', 'voicemail', VOICEMAIL, 17, REJECTED, IN_DOUBT],
+		['error', 'voicemail', VOICEMAIL, 18, REJECTED, IN_DOUBT],
+		['error', 'disabled', OFF, 16, REJECTED, IN_DOUBT],
+		['error', 'disabled', OFF, 17, REJECTED, IN_DOUBT],
+		['error', 'disabled', OFF, 18, REJECTED, APPLIED],
+		['keep', 'call forwarding', CALL, 16, UNCHANGED_ITEM, UNCHANGED_MAYBE],
+		['keep', 'call forwarding', CALL, 17, REJECTED, IN_DOUBT],
+		['keep', 'call forwarding', CALL, 18, REJECTED, IN_DOUBT],
+		['keep', 'voicemail', VOICEMAIL, 16, REJECTED, IN_DOUBT],
+		['keep', 'voicemail', VOICEMAIL, 17, UNCHANGED_ITEM, UNCHANGED_MAYBE],
+		['keep', 'voicemail', VOICEMAIL, 18, REJECTED, IN_DOUBT],
+		['keep', 'disabled', OFF, 16, REJECTED, IN_DOUBT],
+		['keep', 'disabled', OFF, 17, REJECTED, IN_DOUBT],
+		['keep', 'disabled', OFF, 18, UNCHANGED_ITEM, APPLIED],
+		['replace', 'call forwarding', CALL, 16, REPLACED, REPLACED],
+		['replace', 'call forwarding', CALL, 17, REPLACED, REPLACED],
+		['replace', 'call forwarding', CALL, 18, REJECTED, IN_DOUBT],
+		['replace', 'voicemail', VOICEMAIL, 16, REPLACED, REPLACED],
+		['replace', 'voicemail', VOICEMAIL, 17, REPLACED, REPLACED],
+		['replace', 'voicemail', VOICEMAIL, 18, REJECTED, IN_DOUBT],
+		['replace', 'disabled', OFF, 16, REJECTED, IN_DOUBT],
+		['replace', 'disabled', OFF, 17, REJECTED, IN_DOUBT],
+		['replace', 'disabled', OFF, 18, UNCHANGED_ITEM, APPLIED],
+	] as const)('%s: %s with code %4$i', async (alreadySet, _, base, code, sure, unsure) => {
+		const request = { ...base, alreadySet };
+		for (const [reply, expected] of [
+			[certain(no(code)), sure],
+			[doubtful(no(code)), unsure],
+		] as const) {
+			const rest = expected.status === 'replaced' ? [certain(DONE), certain(DONE)] : [];
+			const { outcome } = await run(request, [reply, ...rest]);
+			expect(outcome).toMatchObject({
+				code,
+				message: rest.length > 0 ? 'Callforward disabled' : refusal(code).message,
+				virtualNumber: '33612345678',
+				mode: base.mode,
+				destination: base.destination,
+				...expected,
+			});
+		}
+	});
+});
+
+describe('no usable answer', () => {
+	it('where nothing can have taken effect', async () => {
+		const { outcome } = await run(CALL, [certain(DIED)]);
+		expect(outcome).toMatchObject({
+			success: false,
+			status: 'failed',
+			changed: false,
+			code: null,
+			reason: 'serverUnavailable',
+			source: 'transport',
+			httpStatus: 503,
+			description: `The API has a problem of its own. Run the item again later. ${UNCHANGED}`,
+		});
+	});
+
+	it('where an attempt may have taken effect', async () => {
+		const { outcome } = await run(CALL, [doubtful(DIED)]);
+		expect(outcome).toMatchObject({
+			status: 'failed',
+			changed: null,
+			code: null,
+			source: 'transport',
+			description: `The API has a problem of its own. Run the item again later. ${MAYBE_CHANGED}`,
+		});
+	});
+});
+
+describe('replace, step by step', () => {
+	const REPLACE_CALL = { ...CALL, alreadySet: 'replace' } as const;
+	const REPLACE_VOICEMAIL = { ...VOICEMAIL, alreadySet: 'replace' } as const;
+
+	const ended = (text: string) => expect.stringMatching(new RegExp(`${literally(text)}$`));
+	const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+	it.each([
+		['16', REPLACE_CALL, 16],
+		['17', REPLACE_VOICEMAIL, 17],
+	] as const)(
+		'code %s: off, then on, is replaced with the last answer',
+		async (_, request, code) => {
+			const set = { ...DONE, code: 1, message: 'Callforward enabled' };
+			const { outcome } = await run(request, [certain(no(code)), certain(DONE), certain(set)]);
+			expect(outcome).toMatchObject({
+				status: 'replaced',
+				code: 1,
+				message: 'Callforward enabled',
+			});
+		},
+	);
+
+	it('goes on where the line turns out to be off already', async () => {
+		const { outcome, bodies } = await run(REPLACE_CALL, [
+			certain(no(16)),
+			certain(no(18)),
+			certain(DONE),
+		]);
+		expect(bodies).toEqual([CALL_BODY, OFF_BODY, CALL_BODY]);
+		expect(outcome).toMatchObject({ status: 'replaced', changed: true });
+	});
+
+	it.each([
+		['off is refused', false, certain(no(13)), 'rejected', false, 'e.g. 33612345678.'],
+		['… after an attempt of unknown fate', true, certain(no(13)), 'failed', null, MAYBE_CHANGED],
+		[
+			'off is refused after an attempt at it',
+			false,
+			doubtful(no(13)),
+			'failed',
+			null,
+			MAYBE_CHANGED,
+		],
+	] as const)('%s', async (_, isFirstDoubtful, off, status, changed, note) => {
+		const first = isFirstDoubtful ? doubtful(no(16)) : certain(no(16));
+		const { outcome } = await run(REPLACE_CALL, [first, off]);
+		expect(outcome).toMatchObject({
+			success: false,
+			status,
+			changed,
+			code: 13,
+			reason: 'virtualNumberNotFound',
+			source: 'api',
+			mode: 'callForwarding',
+			destination: '+33698765432',
+			description: ended(note),
+		});
+	});
+
+	it('judges a refusal to switch off by the mode that was sent', async () => {
+		const off = certain({ ...no(5), message: 'email is not valid' });
+		const { outcome } = await run(REPLACE_VOICEMAIL, [certain(no(17)), off]);
+		expect(outcome).toMatchObject({ code: 5, reason: 'virtualNumberRequired', mode: 'voicemail' });
+	});
+
+	it.each([
+		['off got nowhere', false, certain(DIED), false, UNCHANGED],
+		['… after an attempt of unknown fate', true, certain(DIED), null, MAYBE_CHANGED],
+		['off got no answer', false, doubtful(DIED), null, MAYBE_SWITCHED_OFF],
+		['… after an attempt of unknown fate', true, doubtful(DIED), null, MAYBE_SWITCHED_OFF],
+	] as const)('%s', async (_, isFirstDoubtful, off, changed, note) => {
+		const first = isFirstDoubtful ? doubtful(no(16)) : certain(no(16));
+		const { outcome } = await run(REPLACE_CALL, [first, off]);
+		expect(outcome).toMatchObject({
+			success: false,
+			status: 'failed',
+			changed,
+			code: null,
+			source: 'transport',
+			httpStatus: 503,
+			description: ended(note),
+		});
+	});
+
+	it.each([
+		['setting again is refused', certain(no(14)), 14, 'api', SWITCHED_OFF],
+		['… with "already on"', certain(no(16)), 16, 'api', SWITCHED_OFF],
+		['… after an attempt at it', doubtful(no(16)), 16, 'api', SWITCHED_OFF_MAYBE_SET],
+		['setting again got nowhere', certain(DIED), null, 'transport', SWITCHED_OFF],
+		['setting again got no answer', doubtful(DIED), null, 'transport', SWITCHED_OFF_MAYBE_SET],
+	] as const)('%s: the line changed, and the text says so', async (_, last, code, source, note) => {
+		const { outcome } = await run(REPLACE_CALL, [certain(no(16)), certain(DONE), last]);
+		expect(outcome).toMatchObject({
+			success: false,
+			status: 'failed',
+			changed: true,
+			code,
+			source,
+			description: ended(note),
+		});
+	});
+});
