@@ -8,14 +8,15 @@
  *   npm run test:e2e -- --queue            one part by its name; several can be given
  */
 import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
 import { DEFAULT_VERSION, ensureN8n, PREVIOUS_VERSION } from './lib/install';
 import { packPackage } from './lib/package';
-import { E2E } from './lib/paths';
-import { exitOnSignals } from './lib/processes';
+import { E2E, TEMPORARY } from './lib/paths';
+import { exitOnSignals, processesIn } from './lib/processes';
 import { missing, TOOLS } from './lib/tools';
 import type { Tool } from './lib/tools';
 
@@ -34,6 +35,7 @@ const usual = { tools: [], usual: true, versions: [DEFAULT_VERSION] };
 const special = { ...usual, usual: false };
 const PARTS: Part[] = [
 	{ ...usual, name: 'rest' },
+	{ ...usual, name: 'agent' },
 	{ ...usual, name: 'start' },
 	{ ...special, name: 'upgrade', versions: [PREVIOUS_VERSION, DEFAULT_VERSION] },
 	{ ...special, name: 'queue', tools: [TOOLS.redis, TOOLS.postgres] },
@@ -95,6 +97,8 @@ async function main(): Promise<void> {
 	const total = { passed: 0, failed: 0 };
 	const lines: string[] = [];
 	const parts = wanted();
+	const versions = new Set(parts.flatMap((part) => part.versions));
+	await Promise.all([...versions].map((version) => ensureN8n(version, console.log)));
 	const packed = await packPackage();
 	process.env['E2E_TARBALL'] = packed.tarball;
 	try {
@@ -108,7 +112,6 @@ async function main(): Promise<void> {
 				if (inCi) total.failed += 1;
 				continue;
 			}
-			for (const version of part.versions) await ensureN8n(version, console.log);
 			console.log(`\n== ${label}`);
 			const startedAt = Date.now();
 			const tally = await runPart(part);
@@ -116,6 +119,11 @@ async function main(): Promise<void> {
 			if (tally.passed + tally.failed === 0) {
 				tally.failed += 1;
 				lines.push(`${label} ran no check at all`);
+			}
+			const left = processesIn(join(tmpdir(), TEMPORARY));
+			if (left.length > 0) {
+				tally.failed += 1;
+				lines.push(`${label} left processes running: ${left.join(' ')}`);
 			}
 			total.passed += tally.passed;
 			total.failed += tally.failed;

@@ -23,6 +23,7 @@ const PINNED: Record<string, string> = {
 
 const BYTES_NEEDED = 5e9;
 const NODE_MAJOR = 24;
+const PROGRESS_EVERY_MS = 20_000;
 
 /** An installation that failed for a reason that a person can act on; the message says how. */
 export class InstallError extends Error {}
@@ -89,22 +90,41 @@ async function fill(
 		for (const [name, text] of Object.entries(manifests)) {
 			await writeFile(join(unfinished, name), text);
 		}
-		const startedAt = Date.now();
-		log(`Installing n8n ${version}, once: 2 to 3 GB and a few minutes …`);
-		// Not `npm ci`: it gives up when a registry misses an optional package of another platform.
-		await run('npm', ['install', '--ignore-scripts', '--loglevel=error'], { cwd: unfinished });
-		log(`Compiling its database driver, about a minute …`);
-		await compileSqlite(unfinished);
+		log(`Installing n8n ${version}: this happens once, takes a few minutes and 2 to 3 GB of disk.`);
+		await timed(`n8n ${version} is downloading`, log, () => download(unfinished));
+		await timed(`n8n ${version}'s database driver is compiling`, log, () =>
+			compileSqlite(unfinished),
+		);
 		await rename(unfinished, folder).catch((error: unknown) => {
 			// Another run was faster.
 			if (!existsSync(folder)) throw error;
 		});
-		log(`n8n ${version} is installed (${Math.round((Date.now() - startedAt) / 1000)} s)`);
 	} catch (error) {
 		throw explained(error, dirname(folder));
 	} finally {
 		await rm(unfinished, { recursive: true, force: true });
 	}
+}
+
+async function timed(
+	what: string,
+	log: (line: string) => void,
+	work: () => Promise<void>,
+): Promise<void> {
+	const startedAt = Date.now();
+	const seconds = (): number => Math.round((Date.now() - startedAt) / 1000);
+	const ticker = setInterval(() => log(`  ${what}: ${seconds()} s so far …`), PROGRESS_EVERY_MS);
+	try {
+		await work();
+		log(`  ${what}: done in ${seconds()} s`);
+	} finally {
+		clearInterval(ticker);
+	}
+}
+
+// Not `npm ci`: it gives up when a registry misses an optional package of another platform.
+async function download(folder: string): Promise<void> {
+	await run('npm', ['install', '--ignore-scripts', '--loglevel=error'], { cwd: folder });
 }
 
 // n8n's install scripts are not run; this driver is the one thing that it cannot do without.
@@ -124,10 +144,13 @@ async function compileSqlite(folder: string): Promise<void> {
 
 async function checkDisk(folder: string): Promise<void> {
 	const { bavail, bsize } = await statfs(folder);
-	if (bavail * bsize >= BYTES_NEEDED) return;
-	throw new InstallError(
-		`n8n needs ${gigabytes(BYTES_NEEDED)} of free disk in ${folder}, and there are ${gigabytes(bavail * bsize)}. Free some, or set XDG_CACHE_HOME to a folder on another disk.`,
-	);
+	const problem = diskProblem(bavail * bsize, folder);
+	if (problem !== undefined) throw new InstallError(problem);
+}
+
+export function diskProblem(freeBytes: number, folder: string): string | undefined {
+	if (freeBytes >= BYTES_NEEDED) return undefined;
+	return `n8n needs ${gigabytes(BYTES_NEEDED)} of free disk in ${folder}, and there are ${gigabytes(freeBytes)}. Free some, or set XDG_CACHE_HOME to a folder on another disk.`;
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;

@@ -10,6 +10,8 @@ export interface N8nOptions {
 	userFolder: string;
 	port?: number;
 	env?: Record<string, string>;
+	/** Gives up a start that is under way. */
+	signal?: AbortSignal;
 }
 
 export interface N8n extends Running {
@@ -94,6 +96,7 @@ async function launch(
 			...options.env,
 		},
 	});
+	options.signal?.addEventListener('abort', () => void running.stop(), { once: true });
 	return { ...running, userFolder, logFile, readLog: () => readFile(logFile, 'utf8') };
 }
 

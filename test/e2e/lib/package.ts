@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { REPOSITORY } from './paths';
+import { REPOSITORY, temporaryFolder } from './paths';
 import { run } from './processes';
 
 export const PACKAGE_NAME = 'n8n-nodes-smspartner';
@@ -12,7 +11,7 @@ export const CREDENTIAL_TYPE = 'smsPartnerApi';
 export async function packPackage(): Promise<{ tarball: string; remove(): Promise<void> }> {
 	const given = process.env['E2E_TARBALL'];
 	if (given !== undefined) return { tarball: given, remove: async () => undefined };
-	const folder = await mkdtemp(join(tmpdir(), 'smspartner-pack-'));
+	const folder = await temporaryFolder();
 	await run('npm', ['run', 'build'], { cwd: REPOSITORY });
 	const printed = await run('npm', ['pack', '--json', '--pack-destination', folder], {
 		cwd: REPOSITORY,

@@ -1,8 +1,14 @@
-import { homedir } from 'node:os';
+import { mkdtemp } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 export const REPOSITORY = resolve(__dirname, '../../..');
 export const E2E = join(REPOSITORY, 'test/e2e');
+
+/** How the tests' folders in the temporary directory begin. */
+export const TEMPORARY = 'smspartner-e2e-';
+
+export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), TEMPORARY));
 
 /** Whole n8n installs, gigabytes each: kept outside the checkout and filled when empty. */
 export function cacheFolder(): string {

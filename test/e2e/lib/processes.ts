@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
@@ -20,7 +20,8 @@ export interface Command {
 
 export interface Running {
 	pid: number;
-	exited: Promise<void>;
+	/** Gives the exit code, or null when a signal ended it. */
+	exited: Promise<number | null>;
 	isRunning(): boolean;
 	/** SIGTERM to the whole process group, SIGKILL to what is left of it after the grace time. */
 	stop(graceMs?: number): Promise<void>;
@@ -83,8 +84,9 @@ export function start(options: Command): Running {
 	};
 }
 
-async function exitOf(child: ChildProcess): Promise<void> {
-	await once(child, 'exit');
+async function exitOf(child: ChildProcess): Promise<number | null> {
+	const [code] = (await once(child, 'exit')) as [number | null];
+	return code;
 }
 
 /** Runs a command to its end and returns what it printed; throws with the end of its output when it fails. */
@@ -141,6 +143,22 @@ export async function until<T>(
 		await sleep(intervalMs);
 	}
 	throw new Error(`Waited ${timeoutMs} ms in vain for ${what}`, { cause: lastError });
+}
+
+/** The ids of running processes that work in a folder whose path begins so; known on Linux only. */
+export function processesIn(pathPrefix: string): number[] {
+	if (!existsSync('/proc/self/cwd')) return [];
+	const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+	return pids.filter((pid) => workingFolder(pid).startsWith(pathPrefix)).map(Number);
+}
+
+function workingFolder(pid: string): string {
+	try {
+		return readlinkSync(`/proc/${pid}/cwd`);
+	} catch {
+		// Ended in the meantime.
+		return '';
+	}
 }
 
 export const lastLines = (file: string, count = 30): string =>

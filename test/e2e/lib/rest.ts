@@ -11,6 +11,11 @@ export const OWNER = {
 	password: 'Sandbox-2026',
 };
 
+export interface Login {
+	email: string;
+	password: string;
+}
+
 export interface CredentialReference {
 	id: string;
 	name: string;
@@ -80,12 +85,8 @@ export class RestClient {
 		await this.data('POST', '/owner/setup', OWNER);
 	}
 
-	async logIn(): Promise<void> {
-		await this.data('POST', '/login', {
-			emailOrLdapLoginId: OWNER.email,
-			email: OWNER.email,
-			password: OWNER.password,
-		});
+	async logIn({ email, password }: Login = OWNER): Promise<void> {
+		await this.data('POST', '/login', { emailOrLdapLoginId: email, password });
 	}
 
 	async createCredential(
@@ -98,6 +99,13 @@ export class RestClient {
 			data,
 		});
 		return { id: saved.id, name: saved.name };
+	}
+
+	async updateCredential(
+		{ id, name }: CredentialReference,
+		data: CallForwardCredential,
+	): Promise<void> {
+		await this.data('PATCH', `/credentials/${id}`, { name, type: CREDENTIAL_TYPE, data });
 	}
 
 	/** The credential dialog's test. 1.x tests saved credentials only, so it is always saved first and deleted afterwards. */

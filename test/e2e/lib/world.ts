@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { startSandbox } from '../../../sandbox/server';
 import type { Sandbox } from '../../../sandbox/server';
 import { DEFAULT_VERSION, ensureN8n } from './install';
 import { startN8n } from './n8n';
 import type { N8n } from './n8n';
 import { installPackage, packPackage } from './package';
+import { temporaryFolder } from './paths';
 import { exitOnSignals } from './processes';
 import { RestClient } from './rest';
 import type { CredentialReference } from './rest';
@@ -33,7 +32,7 @@ export async function openWorld(
 ): Promise<World> {
 	exitOnSignals();
 	const version = options.version ?? process.env['E2E_N8N'] ?? DEFAULT_VERSION;
-	const userFolder = await mkdtemp(join(tmpdir(), 'smspartner-n8n-'));
+	const userFolder = await temporaryFolder();
 	const closers: (() => Promise<unknown>)[] = [
 		() => rm(userFolder, { recursive: true, force: true, maxRetries: 3 }),
 	];

@@ -1,0 +1,186 @@
+/** npm start: a real n8n with this package, a sandbox and the example workflows, for whoever wants to look at it. */
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startSandbox } from '../sandbox/server';
+import type { Sandbox } from '../sandbox/server';
+import { exampleWorkflows } from '../test/e2e/lib/examples';
+import { ensureN8n } from '../test/e2e/lib/install';
+import { startN8n } from '../test/e2e/lib/n8n';
+import { installPackage, packPackage } from '../test/e2e/lib/package';
+import { cacheFolder } from '../test/e2e/lib/paths';
+import { OWNER, RestClient } from '../test/e2e/lib/rest';
+import type { CredentialReference } from '../test/e2e/lib/rest';
+
+const HELP = `npm start [-- --port PORT] [--data FOLDER]
+
+Opens n8n with the SMS Partner node, a sandbox instead of the real SMS Partner, and the example workflows.
+
+  --port   where n8n listens on this machine; 5678 unless told
+  --data   the folder for its workflows, credentials and executions
+`;
+const DEFAULT_PORT = 5678;
+const API_KEY = 'demo-key';
+const CREDENTIAL_NAME = 'SMS Partner (sandbox)';
+
+interface Options {
+	port: number;
+	data: string;
+}
+
+/** Something the person can put right; its message says how. */
+class StartError extends Error {}
+
+function readOptions(): Options | 'help' {
+	const { values } = parseArgs({
+		options: {
+			port: { type: 'string', default: String(DEFAULT_PORT) },
+			data: { type: 'string', default: join(cacheFolder(), 'start') },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	if (values.help) return 'help';
+	const port = Number(values.port);
+	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+		throw new StartError(`--port takes a number from 1 to 65535, not '${values.port}'.`);
+	}
+	return { port, data: resolve(values.data) };
+}
+
+async function checkPort(port: number): Promise<void> {
+	for (const host of ['127.0.0.1', '::1']) {
+		const code = await listenError(port, host);
+		if (code === 'EADDRINUSE') {
+			throw new StartError(
+				`Port ${port} is taken by another program. Choose another one: npm start -- --port ${port + 1}`,
+			);
+		}
+		if (code === 'EACCES') {
+			throw new StartError(
+				`Port ${port} is not allowed. Choose one above 1023: npm start -- --port ${DEFAULT_PORT}`,
+			);
+		}
+	}
+}
+
+function listenError(port: number, host: string): Promise<string | undefined> {
+	return new Promise((resolvePromise) => {
+		const server = createServer();
+		server.once('error', (error: NodeJS.ErrnoException) => resolvePromise(error.code));
+		server.listen(port, host, () => server.close(() => resolvePromise(undefined)));
+	});
+}
+
+/** Signs in, on the first start as the owner who is set up then. */
+async function signIn(rest: RestClient): Promise<void> {
+	const settings = await rest.data<{ userManagement: { showSetupOnFirstLoad: boolean } }>(
+		'GET',
+		'/settings',
+	);
+	if (settings.userManagement.showSetupOnFirstLoad) await rest.setUpOwner();
+	else await rest.logIn();
+}
+
+/** The sandbox has another port at every start, so a credential that is there already is pointed to it. */
+async function furnishCredential(rest: RestClient, sandbox: Sandbox): Promise<CredentialReference> {
+	const data = { apiKey: API_KEY, baseUrl: sandbox.baseUrl };
+	const all = await rest.data<CredentialReference[]>('GET', '/credentials');
+	const known = all.find(({ name }) => name === CREDENTIAL_NAME);
+	if (known === undefined) return await rest.createCredential(data, CREDENTIAL_NAME);
+	await rest.updateCredential(known, data);
+	return { id: known.id, name: known.name };
+}
+
+async function furnishWorkflows(
+	rest: RestClient,
+	credential: CredentialReference,
+): Promise<string[]> {
+	const present = await rest.data<{ name: string }[]>('GET', '/workflows');
+	const names = present.map(({ name }) => name);
+	const examples = await exampleWorkflows(credential);
+	for (const example of examples) {
+		if (!names.includes(example.name)) await rest.createWorkflow(example);
+	}
+	return examples.map(({ name }) => name);
+}
+
+async function main(signal: AbortSignal): Promise<void> {
+	const options = readOptions();
+	if (options === 'help') {
+		console.log(HELP);
+		return;
+	}
+	const { port, data } = options;
+	await checkPort(port);
+	const install = await ensureN8n(undefined, console.log);
+	signal.throwIfAborted();
+
+	console.log('Building and installing the package …');
+	await mkdir(data, { recursive: true });
+	const packed = await packPackage();
+	await installPackage(packed.tarball, data);
+	await packed.remove();
+	signal.throwIfAborted();
+
+	console.log(`Starting n8n ${install.version} …`);
+	const sandbox = await startSandbox({
+		key: API_KEY,
+		log: (line) => console.log(`sandbox  ${line}`),
+	});
+	try {
+		const env = { N8N_LOG_LEVEL: 'info' };
+		const n8n = await startN8n({ install, userFolder: data, port, env, signal });
+		try {
+			const rest = new RestClient(n8n.url, install.version);
+			await signIn(rest);
+			const credential = await furnishCredential(rest, sandbox);
+			const workflows = await furnishWorkflows(rest, credential);
+			console.log(welcome(n8n.url, sandbox, workflows, data));
+			await n8n.exited;
+			signal.throwIfAborted();
+			throw new StartError(`n8n has ended by itself. Its log: ${n8n.logFile}`);
+		} finally {
+			await n8n.stop();
+		}
+	} finally {
+		await sandbox.close();
+	}
+}
+
+const welcome = (url: string, sandbox: Sandbox, workflows: string[], data: string): string => `
+n8n is ready. Ctrl-C stops everything.
+
+  Address    ${url}
+  E-mail     ${OWNER.email}
+  Password   ${OWNER.password}
+
+  Sandbox    ${sandbox.baseUrl}, in the credential "${CREDENTIAL_NAME}"; the real SMS Partner is never called
+  Workflows  ${workflows.join('\n             ')}
+
+  ${whatToDelete(data)}
+`;
+
+function whatToDelete(data: string): string {
+	const downloads = cacheFolder();
+	return data.startsWith(downloads)
+		? `Everything is in ${downloads}, which can be deleted.`
+		: `Everything is in ${data} and, downloaded once, in ${downloads}. Both can be deleted.`;
+}
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.on(signal, () => {
+		if (!interrupted.signal.aborted) console.log('\nStopping …');
+		interrupted.abort();
+	});
+}
+
+main(interrupted.signal).then(
+	() => process.exit(0),
+	(error: unknown) => {
+		if (interrupted.signal.aborted) process.exit(0);
+		console.error(error instanceof Error ? error.message : error);
+		process.exit(1);
+	},
+);

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { exampleWorkflows } from '../lib/examples';
+import { DEFAULT_VERSION, diskProblem } from '../lib/install';
+import { CREDENTIAL_TYPE } from '../lib/package';
+import { REPOSITORY, temporaryFolder } from '../lib/paths';
+import { exitOnSignals, freePort, processesIn, start, until } from '../lib/processes';
+import type { Running } from '../lib/processes';
+import { RestClient } from '../lib/rest';
+
+const STARTUP_TIMEOUT_MS = 180_000;
+const FAILURE_TIMEOUT_MS = 120_000;
+
+let folder: string;
+before(async () => {
+	exitOnSignals();
+	folder = await temporaryFolder();
+});
+after(async () => {
+	await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+});
+
+interface Started extends Running {
+	printed(): Promise<string>;
+}
+
+/** `npm start` as a person types it, with what it prints. */
+function npmStart(name: string, args: string[], env: NodeJS.ProcessEnv = {}): Started {
+	const logFile = join(folder, `${name}.log`);
+	const running = start({
+		command: 'npm',
+		args: ['start', '--', ...args],
+		cwd: REPOSITORY,
+		env: { ...process.env, ...env },
+		logFile,
+	});
+	return { ...running, printed: () => readFile(logFile, 'utf8') };
+}
+
+async function failure(running: Started): Promise<string> {
+	const timer = setTimeout(() => void running.kill(), FAILURE_TIMEOUT_MS);
+	assert.equal(await running.exited, 1);
+	clearTimeout(timer);
+	return await running.printed();
+}
+
+const answers = (url: string): Promise<boolean> =>
+	fetch(url).then(
+		() => true,
+		() => false,
+	);
+
+describe('npm start', () => {
+	it('opens an n8n that is furnished, keeps its data, and leaves nothing running after Ctrl-C', async () => {
+		const data = join(folder, 'data');
+		const port = await freePort();
+		for (const round of ['first', 'second']) {
+			const running = npmStart(round, ['--port', String(port), '--data', data]);
+			const welcome = await until(
+				'npm start to be ready',
+				async () => {
+					const text = await running.printed();
+					if (!running.isRunning()) throw new Error(text);
+					return text.includes('Password') ? text : undefined;
+				},
+				STARTUP_TIMEOUT_MS,
+			);
+			const url = printed(welcome, 'Address');
+			assert.equal(url, `http://localhost:${port}`);
+			const rest = new RestClient(url, DEFAULT_VERSION);
+			await rest.logIn({
+				email: printed(welcome, 'E-mail'),
+				password: printed(welcome, 'Password'),
+			});
+			await checkFurniture(rest, printed(welcome, 'Sandbox').replace(/,.*/, ''));
+
+			process.kill(-running.pid, 'SIGINT');
+			await running.exited;
+			assert.equal(await answers(url), false);
+			assert.deepEqual(processesIn(data), []);
+		}
+	});
+
+	async function checkFurniture(rest: RestClient, sandboxUrl: string): Promise<void> {
+		const [credential, ...others] = await rest.data<{ id: string; name: string }[]>(
+			'GET',
+			'/credentials',
+		);
+		assert.deepEqual(others, []);
+		assert.ok(credential);
+		const saved = await rest.data<{ data: { baseUrl: string } }>(
+			'GET',
+			`/credentials/${credential.id}?includeData=true`,
+		);
+		assert.equal(saved.data.baseUrl, sandboxUrl);
+		const tested = await rest.data<{ status: string }>('POST', '/credentials/test', {
+			credentials: { ...credential, type: CREDENTIAL_TYPE, data: saved.data },
+		});
+		assert.equal(tested.status, 'OK');
+
+		const workflows = await rest.data<{ name: string }[]>('GET', '/workflows');
+		const examples = await exampleWorkflows(credential);
+		assert.ok(examples.length > 0);
+		const names = (named: { name: string }[]): string[] => named.map(({ name }) => name).sort();
+		assert.deepEqual(names(workflows), names(examples));
+	}
+
+	const printed = (text: string, label: string): string =>
+		new RegExp(`^ +${label} +(.*)$`, 'm').exec(text)?.[1] ?? '';
+
+	it('says so when the port is taken', async () => {
+		const server = createServer().listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		const address = server.address();
+		assert.ok(address !== null && typeof address === 'object');
+		const text = await failure(npmStart('taken', ['--port', String(address.port)]));
+		server.close();
+		assert.match(text, new RegExp(`Port ${address.port} is taken .* npm start -- --port`));
+	});
+
+	it('says so when the registry cannot be reached', async () => {
+		const nowhere = `http://127.0.0.1:${await freePort()}`;
+		const empty = join(folder, 'empty');
+		const text = await failure(
+			npmStart('offline', ['--port', String(await freePort()), '--data', join(folder, 'unused')], {
+				XDG_CACHE_HOME: empty,
+				npm_config_cache: join(empty, 'npm'),
+				npm_config_registry: nowhere,
+				npm_config_fetch_retries: '0',
+			}),
+		);
+		assert.match(text, /takes a few minutes/);
+		assert.match(text, /registry cannot be reached/);
+	});
+
+	it('says so when the disk is short', () => {
+		assert.equal(diskProblem(6e9, '/cache'), undefined);
+		assert.match(String(diskProblem(1.25e9, '/cache')), /5\.0 GB .* \/cache.* 1\.3 GB/);
+	});
+});
