@@ -30,7 +30,7 @@ export class SmsPartnerCallForward implements INodeType {
 		version: 1,
 		subtitle: `={{ (${SUBTITLE_BY_MODE})[$parameter["mode"]] }}`,
 		description:
-			'Forward calls to your SMS Partner virtual numbers to a phone, to voicemail or nowhere',
+			'Set the call forwarding of your SMS Partner virtual numbers: to a phone, to voicemail or off',
 		defaults: { name: 'SMS Partner Call Forward' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -140,7 +140,7 @@ export const properties: INodeProperties[] = [
 		required: true,
 		displayOptions: { show: { mode: ['callForwarding'] } },
 		default: '',
-		placeholder: 'e.g. +33612345678',
+		placeholder: 'e.g. +33698765432',
 		description: 'The phone number that takes the calls, best in international format',
 	},
 	{
