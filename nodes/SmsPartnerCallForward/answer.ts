@@ -176,7 +176,9 @@ export function faultOfErrorCode(code: string, timeoutMs: number): Fault {
 			mayHaveApplied: true,
 		};
 	}
-	const failure = NETWORK_FAILURES.get(code) ?? {
+	// n8n gives the HTTP status of an answer that broke off in its middle.
+	const isBrokenAnswer = /^\d{3}$/.test(code);
+	const failure = (isBrokenAnswer ? BROKEN_OFF : NETWORK_FAILURES.get(code)) ?? {
 		message: 'n8n could not complete the request to the API',
 		isTemporary: false,
 		mayHaveApplied: true,
