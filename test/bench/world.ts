@@ -1,0 +1,107 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { ensureN8n } from '../e2e/lib/install';
+import { startN8n } from '../e2e/lib/n8n';
+import { installPackage, packPackage } from '../e2e/lib/package';
+import { temporaryFolder } from '../e2e/lib/paths';
+import { exitOnSignals } from '../e2e/lib/processes';
+import { RestClient } from '../e2e/lib/rest';
+import { startApi } from './api';
+import type { Api } from './api';
+import { workflowOf } from './contenders';
+import type { Access, Setup } from './contenders';
+import type { Extras, Reading } from './nodes/probe';
+
+const KEY = 'bench-0d9a4c77e1b2-key';
+
+/** What the webhook of a benchmark workflow takes. */
+export interface Order extends Extras {
+	n: number;
+}
+
+/** One n8n for all contenders, and emulated APIs that each have a process of their own. */
+export interface World {
+	n8nVersion: string;
+	openApi(): Promise<ApiAccess>;
+	/** Makes the workflow when it is asked for the first time. */
+	run(setup: Setup, access: ApiAccess, order: Order): Promise<Reading & { succeeded: number }>;
+	close(): Promise<void>;
+}
+
+export interface ApiAccess extends Access {
+	api: Api;
+}
+
+export async function openWorld(): Promise<World> {
+	exitOnSignals();
+	const folder = await temporaryFolder();
+	const closers: (() => Promise<unknown>)[] = [
+		() => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
+	];
+	const close = async (): Promise<void> => {
+		for (const closer of closers.splice(0).reverse()) await closer();
+	};
+	try {
+		const install = await ensureN8n(undefined, console.log);
+		const packed = await packPackage();
+		closers.push(() => packed.remove());
+		await installPackage(packed.tarball, folder);
+		const n8n = await startN8n({
+			install,
+			userFolder: folder,
+			env: { N8N_CUSTOM_EXTENSIONS: await compileNodes(folder), N8N_LOG_LEVEL: 'info' },
+		});
+		closers.push(() => n8n.stop());
+		const rest = new RestClient(n8n.url, install.version);
+		await rest.setUpOwner();
+
+		const paths = new Map<string, Promise<string>>();
+		const createWorkflow = async (setup: Setup, access: Access): Promise<string> => {
+			const path = crypto.randomUUID();
+			await rest.createActive(workflowOf(setup, access, path));
+			return path;
+		};
+		return {
+			n8nVersion: install.version,
+			async openApi() {
+				const api = await startApi(KEY, folder, `sandbox-${closers.length}`);
+				closers.push(() => api.stop());
+				const { baseUrl } = api;
+				const callForward = await rest.createCredential({ apiKey: KEY, baseUrl });
+				const customAuth = await rest.data<{ id: string; name: string }>('POST', '/credentials', {
+					name: 'The key for the body',
+					type: 'httpCustomAuth',
+					data: { json: JSON.stringify({ body: { apiKey: KEY } }) },
+				});
+				return { api, baseUrl, key: KEY, callForward, customAuth };
+			},
+			async run(setup, access, order) {
+				const id = JSON.stringify([setup, access.baseUrl]);
+				const path = paths.get(id) ?? createWorkflow(setup, access);
+				paths.set(id, path);
+				const answer = await rest.webhook(await path, order);
+				if (answer.status !== 200) throw new Error(`n8n said ${JSON.stringify(answer)} to ${id}`);
+				return answer.body as Reading & { succeeded: number };
+			},
+			close,
+		};
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}
+
+/** The nodes that measure exist for this benchmark only, so they are handed to n8n as custom extensions. */
+async function compileNodes(folder: string): Promise<string> {
+	const source = join(__dirname, 'nodes');
+	const target = join(folder, 'bench-nodes');
+	await mkdir(target);
+	for (const file of await readdir(source)) {
+		const { outputText } = ts.transpileModule(await readFile(join(source, file), 'utf8'), {
+			compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
+		});
+		await writeFile(join(target, file.replace(/\.ts$/, '.js')), outputText);
+	}
+	return target;
+}
