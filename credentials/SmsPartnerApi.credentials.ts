@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { checkAccess } from '../nodes/SmsPartnerCallForward/access';
-import { DEFAULT_BASE_URL } from '../nodes/SmsPartnerCallForward/baseUrl';
+import { DEFAULT_BASE_URL, parseUrl } from '../nodes/SmsPartnerCallForward/baseUrl';
 import {
 	destinationRefusal,
 	type DestinationPolicy,
@@ -71,12 +71,17 @@ async function authenticate(
 	throw new Error('This credential takes GET and POST requests only. Change the method.');
 }
 
-/** Where a request goes: its address may be relative to `baseURL`, but not to a protocol (`//host`). */
+/**
+ * Where a request goes: its address may be relative to `baseURL`, but not to a protocol (`//host`).
+ * As in n8n's request helper, only one with protocol and slashes is not relative.
+ */
 function targetOf({ url, uri, baseURL = '' }: RequestOptions): URL | undefined {
 	const address = String(url ?? uri);
-	if (URL.canParse(address)) return new URL(address);
-	const joined = `${baseURL.replace(/\/+$/, '')}/${address.replace(/^\//, '')}`;
-	return /^[/\\]{2}/.test(address) || !URL.canParse(joined) ? undefined : new URL(joined);
+	if (/^[/\\]{2}/.test(address)) return undefined;
+	const isAbsolute = /^https?:\/\//i.test(address);
+	return parseUrl(
+		isAbsolute ? address : `${baseURL.replace(/\/+$/, '')}/${address.replace(/^\//, '')}`,
+	);
 }
 
 /** The request helper's timeout is for idle connections; this one ends a slow trickle of bytes too. */
@@ -90,7 +95,7 @@ function deadlineOf({ timeout, abortSignal }: RequestOptions) {
 }
 
 function bodyOf({ body = {}, form, formData }: RequestOptions): IDataObject {
-	const isPlain = typeof body === 'object' && Object.getPrototypeOf(body) === Object.prototype;
+	const isPlain = Object.getPrototypeOf(body ?? '') === Object.prototype;
 	if (!isPlain || form !== undefined || formData !== undefined) {
 		throw new Error(
 			'The API key goes into a JSON body, and this body is not a JSON object. Set the body to JSON with fields, or leave it out.',

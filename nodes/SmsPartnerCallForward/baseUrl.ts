@@ -20,8 +20,8 @@ export function parseBaseUrl(entered: unknown): BaseUrlResult {
 	return { ok: false, reason: url.protocol === 'http:' ? 'insecureBaseUrl' : 'baseUrlInvalid' };
 }
 
-export function parseUrl(text: string, base?: string): URL | undefined {
-	return URL.canParse(text, base) ? new URL(text, base) : undefined;
+export function parseUrl(text: string): URL | undefined {
+	return URL.canParse(text) ? new URL(text) : undefined;
 }
 
 /** `URL` writes every spelling of an IPv4 address as four decimal numbers. */
