@@ -265,6 +265,8 @@ describe('a request without a response', () => {
 		['ECONNRESET', CUT, BROKEN],
 		['EPIPE', CUT, BROKEN],
 		['200', CUT, BROKEN],
+		['502', CUT, BROKEN],
+		['200', CUT, BROKEN],
 		['CERT_HAS_EXPIRED', CERTIFICATE, UNTRUSTED],
 		['CERT_NOT_YET_VALID', CERTIFICATE, UNTRUSTED],
 		['DEPTH_ZERO_SELF_SIGNED_CERT', CERTIFICATE, UNTRUSTED],
@@ -295,7 +297,7 @@ describe('a request without a response', () => {
 		});
 	});
 
-	it.each(['', 'EPROTO', 'toString'])('%j is not known: never repeated, and in doubt', (code) => {
+	it.each(['', 'EPROTO', 'toString', '20', '2000'])('%j is not known: never repeated, and in doubt', (code) => {
 		expect(faultOfErrorCode(code, 10_000)).toEqual({
 			kind: 'fault',
 			reason: 'network',

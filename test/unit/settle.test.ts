@@ -314,7 +314,6 @@ describe('replace, step by step', () => {
 	it.each([
 		['setting again is refused', certain(no(14)), 14, 'api', SWITCHED_OFF],
 		['… with "already on"', certain(no(16)), 16, 'api', SWITCHED_OFF],
-		['… after an attempt at it', doubtful(no(16)), 16, 'api', SWITCHED_OFF_MAYBE_SET],
 		['setting again got nowhere', certain(DIED), null, 'transport', SWITCHED_OFF],
 		['setting again got no answer', doubtful(DIED), null, 'transport', SWITCHED_OFF_MAYBE_SET],
 	] as const)('%s: the line changed, and the text says so', async (_, last, code, source, note) => {
@@ -326,6 +325,35 @@ describe('replace, step by step', () => {
 			code,
 			source,
 			description: ended(note),
+		});
+	});
+
+	it('starts over once where an attempt at setting again took effect after all', async () => {
+		const { outcome, sent } = await run(REPLACE_CALL, [
+			certain(no(16)),
+			certain(DONE),
+			doubtful(no(16)),
+			certain(DONE),
+			certain(DONE),
+		]);
+		expect(outcome).toMatchObject({ status: 'replaced', changed: true });
+		expect(sent).toHaveLength(5);
+	});
+
+	it.each([
+		['is refused', [certain(no(13))]],
+		['gets no answer', [doubtful(DIED)]],
+		['works, and it happens again', [certain(DONE), doubtful(no(16))]],
+	] as const)('… and starting over %s', async (_, rest) => {
+		const start = [certain(no(16)), certain(DONE), doubtful(no(16))];
+		const { outcome } = await run(REPLACE_CALL, [...start, ...rest]);
+		expect(outcome).toMatchObject({
+			success: false,
+			status: 'failed',
+			changed: true,
+			code: 16,
+			source: 'api',
+			description: ended(SWITCHED_OFF_MAYBE_SET),
 		});
 	});
 });

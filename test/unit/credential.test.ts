@@ -1,0 +1,387 @@
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+import { SmsPartnerApi } from '../../credentials/SmsPartnerApi.credentials';
+import { useFakeDeadlines } from './support/deadlines';
+
+/** What n8n's HTTP Request node passes. */
+type RequestNodeOptions = Omit<IHttpRequestOptions, 'url'> & { uri: string } & Record<
+		string,
+		unknown
+	>;
+
+const credential = new SmsPartnerApi();
+const CREDENTIAL = {
+	apiKey: ' the-key ',
+	baseUrl: 'https://api.smspartner.fr/v1/',
+	allowedDestinations: '',
+};
+const FORWARD_URL = 'https://api.smspartner.fr/v1/vn/callforward';
+const FORWARD = { number: '33612345678', type: 1, param: '+33698765432' };
+
+const NO_REDIRECTS = {
+	disableFollowRedirect: true,
+	followRedirect: false,
+	followAllRedirects: false,
+	maxRedirects: 0,
+};
+
+const ELSEWHERE =
+	"This address is not at the credential's Base URL, and the API key is sent nowhere else. Change the URL, or 'Base URL' in the credential.";
+const NOT_JSON =
+	'The API key goes into a JSON body, and this body is not a JSON object. Set the body to JSON with fields, or leave it out.';
+const NOT_READABLE =
+	"With 'Allowed Destinations' in the credential, call forwarding takes a POST without a query, and a JSON body with number, type (0, 1 or 2) and param (text, empty for type 0). Change the request.";
+const NOT_ALLOWED =
+	"The destination is not allowed. It is not among the 'Allowed Destinations' of the credential. Choose another destination, or ask whoever owns the credential to add it.";
+
+async function authenticate(
+	options: object,
+	changes: ICredentialDataDecryptedObject = {},
+): Promise<IHttpRequestOptions> {
+	// n8n passes the options of its older request helper too.
+	return await credential.authenticate(
+		{ ...CREDENTIAL, ...changes },
+		options as IHttpRequestOptions,
+	);
+}
+
+describe('the node’s request', () => {
+	const request = { method: 'POST', url: FORWARD_URL, body: FORWARD, json: true };
+
+	it('gets the key, without blanks around it, into the body', async () => {
+		expect(await authenticate(request)).toEqual({
+			...request,
+			...NO_REDIRECTS,
+			body: { ...FORWARD, apiKey: 'the-key' },
+		});
+	});
+
+	it('stays as it is itself', async () => {
+		const options = { ...request, body: { ...FORWARD } };
+		await authenticate(options);
+		expect(options).toEqual(request);
+	});
+
+	it('cannot bring a key of its own', async () => {
+		const body = { ...FORWARD, apiKey: 'another' };
+		expect(await authenticate({ ...request, body })).toMatchObject({ body: { apiKey: 'the-key' } });
+	});
+});
+
+describe('the request of n8n’s HTTP Request node', () => {
+	const get: RequestNodeOptions = {
+		uri: 'https://api.smspartner.fr/v1/me',
+		method: 'GET',
+		followRedirect: true,
+		followAllRedirects: true,
+		maxRedirects: 21,
+		qs: { from: 'n8n' },
+	};
+
+	it('gets the key into the query of a GET', async () => {
+		expect(await authenticate(get)).toEqual({
+			...get,
+			...NO_REDIRECTS,
+			qs: { from: 'n8n', apiKey: 'the-key' },
+		});
+	});
+
+	it('is a GET without a method, and may have no query', async () => {
+		const { qs } = await authenticate({ uri: get.uri });
+		expect(qs).toEqual({ apiKey: 'the-key' });
+	});
+
+	it('gets the key into the body of a POST, also of one without a body', async () => {
+		const post = { ...get, method: 'POST' };
+		expect(await authenticate({ ...post, body: { text: 'Hello' } })).toMatchObject({
+			...NO_REDIRECTS,
+			qs: { from: 'n8n' },
+			body: { text: 'Hello', apiKey: 'the-key' },
+		});
+		expect((await authenticate(post)).body).toEqual({ apiKey: 'the-key' });
+		expect((await authenticate({ ...post, body: {} })).body).toEqual({ apiKey: 'the-key' });
+	});
+
+	it.each(['PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'post', 'get', ''])(
+		'is refused with the method "%s"',
+		async (method) => {
+			await expect(authenticate({ ...get, method })).rejects.toThrow(
+				'This credential takes GET and POST requests only. Change the method.',
+			);
+		},
+	);
+
+	it.each([
+		['text', { body: '{"number":"33612345678"}' }],
+		['an empty text', { body: '' }],
+		['null', { body: null }],
+		['a list', { body: [FORWARD] }],
+		['bytes', { body: Buffer.from('{}') }],
+		['form parameters', { body: new URLSearchParams({ type: '1' }) }],
+		['a form', { body: new FormData() }],
+		['an object without a prototype', { body: Object.create(null) }],
+		['an object of another kind', { body: new Date(0) }],
+		['a form field', { form: { type: 1 } }],
+		['a form field beside a body', { body: FORWARD, form: {} }],
+		['form data', { formData: { type: 1 } }],
+		['form data beside a body', { body: FORWARD, formData: {} }],
+	])('is refused with %s for a body', async (_, body) => {
+		const post = { uri: FORWARD_URL, method: 'POST', ...body };
+		await expect(authenticate(post)).rejects.toThrow(NOT_JSON);
+	});
+});
+
+describe('the credential test', () => {
+	it('reaches the API from an address and a path', async () => {
+		const options = { baseURL: 'https://api.smspartner.fr/v1', url: '/me', method: 'GET' };
+		expect(await authenticate(options)).toEqual({
+			...options,
+			...NO_REDIRECTS,
+			qs: { apiKey: 'the-key' },
+		});
+	});
+});
+
+describe('the key goes only to the Base URL', () => {
+	it.each([
+		['a path', { url: 'https://api.smspartner.fr/v1/me' }],
+		['another path', { url: 'https://api.smspartner.fr/' }],
+		['upper case', { url: 'HTTPS://API.SMSPARTNER.FR/v1/me' }],
+		['the port of https', { url: 'https://api.smspartner.fr:443/v1/me' }],
+		['uri', { uri: 'https://api.smspartner.fr/v1/me' }],
+		['a path beneath an address', { url: '/me', baseURL: 'https://api.smspartner.fr/v1' }],
+		['… with slashes between', { url: '/me', baseURL: 'https://api.smspartner.fr/v1//' }],
+		['… without a slash', { url: 'me', baseURL: 'https://api.smspartner.fr/v1' }],
+		['… right beneath the host', { url: 'me', baseURL: 'https://api.smspartner.fr' }],
+		['… that is no address', { url: FORWARD_URL, baseURL: 'https://evil.test' }],
+	])('%s', async (_, options) => {
+		expect((await authenticate(options)).qs).toEqual({ apiKey: 'the-key' });
+	});
+
+	it.each([
+		['another host', { url: 'https://evil.test/v1/me' }],
+		['another host as uri', { uri: 'https://evil.test/v1/me' }],
+		[
+			'another host as url, which is what n8n takes',
+			{ url: 'https://evil.test', uri: FORWARD_URL },
+		],
+		['an empty url', { url: '', uri: 'https://evil.test' }],
+		['a host beneath it', { url: 'https://x.api.smspartner.fr/v1/me' }],
+		['a host above it', { url: 'https://smspartner.fr/v1/me' }],
+		['a host that starts with it', { url: 'https://api.smspartner.fr.evil.test/v1/me' }],
+		['a user that looks like it', { url: 'https://api.smspartner.fr@evil.test/v1/me' }],
+		['another port', { url: 'https://api.smspartner.fr:8443/v1/me' }],
+		['plain http', { url: 'http://api.smspartner.fr/v1/me' }],
+		['another protocol', { url: 'ftp://api.smspartner.fr/v1/me' }],
+		['no protocol', { url: 'api.smspartner.fr/v1/me' }],
+		['no host', { url: '/v1/me' }],
+		['nothing', {}],
+		['an address beneath another one', { url: '/me', baseURL: 'https://evil.test' }],
+		['//host', { url: '//evil.test/me', baseURL: 'https://api.smspartner.fr/v1' }],
+		['\\\\host', { url: '\\\\evil.test/me', baseURL: 'https://api.smspartner.fr/v1' }],
+		['/\\host', { url: '/\\evil.test/me', baseURL: 'https://api.smspartner.fr/v1' }],
+		[
+			'https: without slashes, which n8n puts behind the other address',
+			{ url: 'https:api.smspartner.fr/me', baseURL: 'https://evil.test' },
+		],
+		['a blank in front', { url: ' https://api.smspartner.fr/v1/me', baseURL: 'https://evil.test' }],
+		['no address at all', { url: 'https://', baseURL: 'https://api.smspartner.fr' }],
+	])('not to %s', async (_, options) => {
+		await expect(authenticate(options)).rejects.toThrow(ELSEWHERE);
+		await expect(authenticate({ ...options, method: 'POST', body: {} })).rejects.toThrow(ELSEWHERE);
+	});
+
+	it('may be plain http on this machine, for the sandbox', async () => {
+		const changes = { baseUrl: 'http://127.0.0.1:8025/v1' };
+		const { qs } = await authenticate({ url: 'http://127.0.0.1:8025/v1/me' }, changes);
+		expect(qs).toEqual({ apiKey: 'the-key' });
+		await expect(authenticate({ url: 'http://127.0.0.1:8026/v1/me' }, changes)).rejects.toThrow(
+			ELSEWHERE,
+		);
+	});
+});
+
+describe('a credential that is broken', () => {
+	it.each([
+		[
+			'no key',
+			{ apiKey: ' ' },
+			"The API key is missing. Check 'API Key' in the SMS Partner API credential: copy the key again from https://my.smspartner.fr/dashboard/api.",
+		],
+		[
+			'plain http',
+			{ baseUrl: 'http://api.smspartner.fr/v1' },
+			"The Base URL is not secure. Change 'Base URL' in the credential to https://. Plain http:// is accepted only for this machine (localhost, 127.0.0.0/8, [::1]).",
+		],
+		[
+			'no address',
+			{ baseUrl: 'api' },
+			"The Base URL is not valid. Change 'Base URL' in the credential to a full address, e.g. https://api.smspartner.fr/v1.",
+		],
+		[
+			'a broken list',
+			{ allowedDestinations: 'o6' },
+			"The destination is not allowed by the credential. Every destination is refused, because \"o6\" in the credential's 'Allowed Destinations' cannot be understood. Whoever owns the credential can correct it: phone prefixes such as +336, e-mail addresses and domains such as @example.com, with commas between them.",
+		],
+	])('says what to do: %s', async (_, changes, text) => {
+		const error: unknown = await authenticate({ url: FORWARD_URL }, changes).catch(
+			(thrown: unknown) => thrown,
+		);
+		expect(error).toEqual(new Error(text));
+	});
+});
+
+describe('Allowed Destinations', () => {
+	const ALLOWED = { allowedDestinations: '+336, @example.com' };
+	const post = (body: object, more: object = {}) =>
+		authenticate({ method: 'POST', url: FORWARD_URL, body, ...more }, ALLOWED);
+
+	it.each([
+		['a number', FORWARD],
+		['a number, with the type as text', { ...FORWARD, type: '1' }],
+		['an e-mail address', { ...FORWARD, type: 2, param: 'team@example.com' }],
+		['switching off', { ...FORWARD, type: 0, param: '' }],
+		['switching off without param', { number: '33612345678', type: 0 }],
+	])('let through %s', async (_, body) => {
+		expect(await post(body)).toMatchObject({ body: { ...body, apiKey: 'the-key' } });
+	});
+
+	it.each([
+		['another number', { ...FORWARD, param: '+33798765432' }],
+		['another domain', { ...FORWARD, type: 2, param: 'team@example.org' }],
+		['another domain, with the type as text', { ...FORWARD, type: '2', param: 'a@example.org' }],
+	])('refuse %s', async (_, body) => {
+		await expect(post(body)).rejects.toThrow(new Error(NOT_ALLOWED));
+	});
+
+	it.each([
+		['a national number', { ...FORWARD, param: '0698765432' }],
+		['no number', { ...FORWARD, param: '' }],
+		['an e-mail address of an allowed domain', { ...FORWARD, param: 'team@example.com' }],
+	])('refuse %s for a phone', async (_, body) => {
+		await expect(post(body)).rejects.toThrow(
+			/^The destination is not allowed\. .* only as \+ and digits/,
+		);
+	});
+
+	it.each([
+		['no type', { param: '+33698765432' }],
+		['an unknown type', { ...FORWARD, type: 3 }],
+		['a list as type', { ...FORWARD, type: [1] }],
+		['true as type', { ...FORWARD, type: true }],
+		['an object as type', { ...FORWARD, type: { toString: () => '1' } }],
+		['a number as param', { ...FORWARD, param: 33698765432 }],
+		['a list as param', { ...FORWARD, param: ['+33698765432'] }],
+		['null as param', { ...FORWARD, param: null }],
+		['a destination while switching off', { ...FORWARD, type: 0, param: '+33698765432' }],
+		['a type and no param, to be sent otherwise', { type: 1, param: {} }],
+	])('refuse what cannot be judged: %s', async (_, body) => {
+		await expect(post(body)).rejects.toThrow(new Error(NOT_READABLE));
+	});
+
+	it.each([
+		['in the address', { url: `${FORWARD_URL}?param=%2B33899123456` }],
+		['in the query', { qs: { param: '+33899123456' } }],
+		['in a GET', { method: 'GET', body: undefined, qs: FORWARD }],
+		['in a GET without a query', { method: 'GET' }],
+		['in a request without a method', { method: undefined }],
+	])('refuse parameters %s', async (_, more) => {
+		await expect(post(FORWARD, more)).rejects.toThrow(new Error(NOT_READABLE));
+	});
+
+	it('do not mind an empty query', async () => {
+		expect(await post(FORWARD, { qs: {} })).toMatchObject({ body: { apiKey: 'the-key' } });
+	});
+
+	it.each([
+		'https://api.smspartner.fr/v1/VN/CallForward',
+		'https://api.smspartner.fr/v1/vn/callforward/',
+		'https://api.smspartner.fr/v1//vn/./callforward',
+		'https://api.smspartner.fr/v1/vn/call%66orward',
+		'https://api.smspartner.fr/v1/vn/%63%61%6C%6c%46%4Frward',
+		'https://api.smspartner.fr/v1/vn/callforward%2F',
+		'https://api.smspartner.fr/v1/vn/callforward%00',
+		'https://api.smspartner.fr/v2/vn/callforward.json',
+	])('hold whichever way the path is spelled: %s', async (url) => {
+		await expect(post({ ...FORWARD, param: '+33899123456' }, { url })).rejects.toThrow(NOT_ALLOWED);
+	});
+
+	it('say nothing about the rest of the API', async () => {
+		const url = 'https://api.smspartner.fr/v1/send?x=1';
+		const body = { phoneNumbers: '+33899123456', type: [1], param: 5 };
+		expect(await post(body, { url })).toMatchObject({ body });
+		expect(await authenticate({ url }, ALLOWED)).toMatchObject({ qs: { apiKey: 'the-key' } });
+	});
+
+	it('allow every request where there are none', async () => {
+		const odd = { type: [1], param: { a: 1 } };
+		expect(await authenticate({ method: 'POST', url: FORWARD_URL, body: odd })).toMatchObject({
+			body: odd,
+		});
+		expect(await authenticate({ url: FORWARD_URL, qs: FORWARD })).toMatchObject({ qs: FORWARD });
+	});
+});
+
+describe('the deadline of a request', () => {
+	const options = { method: 'POST', url: FORWARD_URL, body: FORWARD };
+
+	it('is its timeout, as a whole', async () => {
+		const deadlines = useFakeDeadlines();
+		const { abortSignal, timeout } = await authenticate({ ...options, timeout: 2_500 });
+		expect(deadlines.asked).toEqual([2_500]);
+		expect(timeout).toBe(2_500);
+		expect(abortSignal?.aborted).toBe(false);
+		deadlines.pass();
+		expect(abortSignal?.aborted).toBe(true);
+	});
+
+	it.each(['the timeout', 'stopping the execution'])('ends it beside %s', async (cause) => {
+		const deadlines = useFakeDeadlines();
+		const stop = new AbortController();
+		const { abortSignal } = await authenticate({
+			...options,
+			timeout: 2_500,
+			abortSignal: stop.signal,
+		});
+		expect(abortSignal?.aborted).toBe(false);
+		if (cause === 'the timeout') deadlines.pass();
+		else stop.abort();
+		expect(abortSignal?.aborted).toBe(true);
+	});
+
+	it('is none without a timeout', async () => {
+		const deadlines = useFakeDeadlines();
+		expect(await authenticate(options)).not.toHaveProperty('abortSignal');
+		const { signal } = new AbortController();
+		expect((await authenticate({ ...options, abortSignal: signal })).abortSignal).toBe(signal);
+		expect(deadlines.asked).toEqual([]);
+	});
+
+	it('does without an abort signal that is none', async () => {
+		const deadlines = useFakeDeadlines();
+		const { abortSignal } = await authenticate({ ...options, timeout: 1, abortSignal: 'none' });
+		deadlines.pass();
+		expect(abortSignal?.aborted).toBe(true);
+	});
+});
+
+describe('what people see and save', () => {
+	it('is the description as it was reviewed', () => {
+		const { name, displayName, icon, documentationUrl, properties, test } = credential;
+		expect({ name, displayName, icon, documentationUrl, properties, test }).toMatchSnapshot();
+	});
+
+	it('has a Base URL for the test in the spelling that requests have', () => {
+		const expression = /^=\{\{(.*)\}\}$/.exec(String(credential.test.request.baseURL))?.[1] ?? '';
+		const baseURL: unknown = new Function('$credentials', `return ${expression}`)({
+			baseUrl: ' https://api.smspartner.fr/v1// ',
+		});
+		expect(baseURL).toBe('https://api.smspartner.fr/v1');
+	});
+
+	it('fails the test for every body that is no success', () => {
+		const values = credential.test.rules?.map(({ properties: rule }) =>
+			'value' in rule ? rule.value : 'none',
+		);
+		expect(values).toEqual([false, 'false', undefined]);
+	});
+});

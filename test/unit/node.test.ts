@@ -1,0 +1,163 @@
+import { NodeOperationError } from 'n8n-workflow';
+import codex from '../../nodes/SmsPartnerCallForward/SmsPartnerCallForward.node.json';
+import { RETRY_ON_FAIL } from '../../nodes/SmsPartnerCallForward/items';
+import { SmsPartnerCallForward } from '../../nodes/SmsPartnerCallForward/SmsPartnerCallForward.node';
+import { useFakeClock } from './support/clock';
+import { fakeContext, type Api, type Scenario } from './support/context';
+import { refusal, SUCCESS_BODY } from './support/vendor';
+
+const node = new SmsPartnerCallForward();
+
+beforeEach(() => {
+	useFakeClock();
+});
+
+const off = (virtualNumber: string) => ({
+	virtualNumber,
+	mode: 'disabled',
+	options: { concurrency: 1 },
+});
+const ROWS = [off('33611111111'), off('33622222222'), off('33633333333')];
+const api: Api = async ({ number }) => ({
+	body: number === '33622222222' ? refusal(13) : SUCCESS_BODY,
+});
+
+const run = async (scenario: Scenario) => {
+	const fake = fakeContext(scenario);
+	return { ...fake, output: await node.execute.call(fake.context) };
+};
+
+const SUCCESS = {
+	success: true,
+	status: 'applied',
+	changed: true,
+	code: 2,
+	message: 'Callforward disabled',
+	virtualNumber: '33611111111',
+	mode: 'disabled',
+	destination: '',
+};
+const FAILURE = {
+	success: false,
+	status: 'rejected',
+	changed: false,
+	code: 13,
+	reason: 'virtualNumberNotFound',
+	message: 'The virtual number does not exist',
+	description:
+		"Control code 13: Check 'Virtual Number': it must be a number that this SMS Partner account rents, e.g. 33612345678.",
+	source: 'api',
+	httpStatus: 200,
+	virtualNumber: '33622222222',
+	mode: 'disabled',
+	destination: '',
+};
+
+describe('what people see and save', () => {
+	it('is the description as it was reviewed', () => {
+		expect(node.description).toMatchSnapshot();
+	});
+
+	it('has the subtitle of each mode, as n8n evaluates it', () => {
+		const expression = /^=\{\{(.*)\}\}$/s.exec(node.description.subtitle ?? '')?.[1] ?? '';
+		const subtitle = (mode: string): unknown =>
+			// The expression is ours, and n8n evaluates it in the same way.
+			new Function('$parameter', `return ${expression}`)({ mode });
+		expect(subtitle('callForwarding')).toBe('forward calls to a number');
+		expect(subtitle('voicemail')).toBe('send calls to voicemail');
+		expect(subtitle('disabled')).toBe('switch forwarding off');
+		expect(subtitle('fromData')).toBe('set each line as its item says');
+	});
+
+	it('is found in n8n’s search by English and French words', () => {
+		expect(codex).toMatchObject({
+			node: 'n8n-nodes-smspartner.smsPartnerCallForward',
+			nodeVersion: '1.0',
+			codexVersion: '1.0',
+			categories: ['Communication', 'Productivity'],
+		});
+		expect(codex.alias).toEqual(
+			expect.arrayContaining([
+				'voicemail',
+				'on-call',
+				"renvoi d'appel",
+				'messagerie',
+				'numéro virtuel',
+			]),
+		);
+		for (const links of Object.values(codex.resources)) {
+			for (const { url } of links) expect(url).toMatch(/^https:\/\/github\.com\/.*smspartner#/);
+		}
+	});
+});
+
+describe('On Error: Stop Workflow', () => {
+	it('puts out the successes', async () => {
+		const { output } = await run({ rows: ROWS.slice(0, 1), api });
+		expect(output).toEqual([[{ json: SUCCESS, pairedItem: { item: 0 } }]]);
+	});
+
+	it('throws the lowest failed item’s error', async () => {
+		const error: unknown = await run({ rows: ROWS, api }).catch((thrown: unknown) => thrown);
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(error).toMatchObject({
+			message: FAILURE.message,
+			description: `${FAILURE.description} Changed in this run: 33611111111.`,
+			context: { itemIndex: 1 },
+		});
+	});
+
+	it('checks all items before the first request', async () => {
+		const fake = fakeContext({ rows: [...ROWS, off('abc')], api });
+		await expect(node.execute.call(fake.context)).rejects.toMatchObject({
+			context: { itemIndex: 3 },
+		});
+		expect(fake.sent).toEqual([]);
+	});
+});
+
+describe('On Error: Continue', () => {
+	it('puts successes and failures beside each other, flat', async () => {
+		const { output } = await run({ rows: ROWS, api, node: { onError: 'continueRegularOutput' } });
+		expect(output).toEqual([
+			[
+				{ json: SUCCESS, pairedItem: { item: 0 } },
+				{ json: FAILURE, pairedItem: { item: 1 } },
+				{ json: { ...SUCCESS, virtualNumber: '33633333333' }, pairedItem: { item: 2 } },
+			],
+		]);
+	});
+});
+
+describe('On Error: Continue (using error output)', () => {
+	it('puts failures where n8n moves them to the error output', async () => {
+		const { output } = await run({ rows: ROWS, api, node: { onError: 'continueErrorOutput' } });
+		expect(output).toEqual([
+			[
+				{ json: SUCCESS, pairedItem: { item: 0 } },
+				{ json: { error: FAILURE }, pairedItem: { item: 1 } },
+				{ json: { ...SUCCESS, virtualNumber: '33633333333' }, pairedItem: { item: 2 } },
+			],
+		]);
+	});
+});
+
+describe('Retry On Fail', () => {
+	it('is hinted at where items come out', async () => {
+		for (const onError of ['continueRegularOutput', 'continueErrorOutput'] as const) {
+			const { hints } = await run({ rows: ROWS, api, node: { onError, retryOnFail: true } });
+			expect(hints).toEqual([{ message: RETRY_ON_FAIL }]);
+		}
+	});
+
+	it('is not hinted at where it is off', async () => {
+		const { hints } = await run({ rows: ROWS, api, node: { onError: 'continueRegularOutput' } });
+		expect(hints).toEqual([]);
+	});
+
+	it('needs no hints in n8n versions without them', async () => {
+		const { context } = fakeContext({ rows: ROWS.slice(0, 1), api, node: { retryOnFail: true } });
+		const older = Object.defineProperty(context, 'addExecutionHints', { value: undefined });
+		expect(await node.execute.call(older)).toEqual([[{ json: SUCCESS, pairedItem: { item: 0 } }]]);
+	});
+});

@@ -1,0 +1,112 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	IRequestOptions,
+} from 'n8n-workflow';
+
+import type { HttpResponse } from '../../../nodes/SmsPartnerCallForward/answer';
+import { strict } from './strict';
+
+/** The API: gives a response, or throws what n8n's helper would throw. */
+export type Api = (
+	body: IDataObject,
+	options: IHttpRequestOptions,
+) => Promise<Partial<HttpResponse>>;
+
+/** What the fake n8n is to do. */
+export interface Scenario {
+	/** The resolved parameters of each item; a function is called, so that it can throw. */
+	rows: Array<Record<string, unknown>>;
+	items?: INodeExecutionData[];
+	node?: Partial<INode>;
+	/** Missing: no credential is selected. */
+	credential?: IDataObject | undefined;
+	api?: Api;
+	stop?: AbortSignal | undefined;
+}
+
+/** One call of n8n's request helper. */
+export interface Sent {
+	/** Whether it was called as a method of the context, as n8n needs it. */
+	isBound: boolean;
+	credentialType: string;
+	options: IHttpRequestOptions;
+	additional: unknown;
+}
+
+export const CREDENTIAL = {
+	apiKey: 'the-key',
+	baseUrl: 'https://api.smspartner.fr/v1/',
+	allowedDestinations: '',
+};
+
+const NODE: INode = {
+	id: 'node-1',
+	name: 'SMS Partner Call Forward',
+	type: 'n8n-nodes-smspartner.smsPartnerCallForward',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+/** An n8n that has what the node may use, throws on anything else, and keeps what was sent. */
+export function fakeContext(scenario: Scenario) {
+	const { rows, node, api, stop } = scenario;
+	const items = scenario.items ?? rows.map((_, item) => ({ json: { item } }));
+	const credential = 'credential' in scenario ? scenario.credential : CREDENTIAL;
+	const sent: Sent[] = [];
+	const hints: unknown[] = [];
+
+	async function httpRequestWithAuthentication(
+		this: unknown,
+		credentialType: string,
+		options: IHttpRequestOptions | IRequestOptions,
+		additional: unknown,
+	): Promise<unknown> {
+		// The node has one way to send, with n8n's current options.
+		const asked = options as IHttpRequestOptions;
+		sent.push({
+			isBound: this === context,
+			credentialType,
+			options: structuredClone(asked),
+			additional,
+		});
+		if (api === undefined) throw new Error('The test gives no API');
+		const body: IDataObject = Object(asked.body);
+		const response = { statusCode: 200, headers: {}, body: '', ...(await api(body, asked)) };
+		// n8n writes the key into the body that it was given.
+		body.apiKey = 'the-key';
+		return response;
+	}
+
+	const context: IExecuteFunctions = strict<IExecuteFunctions>('the context', {
+		getNode: () => ({ ...NODE, ...node }),
+		getInputData: () => items,
+		getExecutionId: () => 'execution-1',
+		continueOnFail: () => node?.onError !== undefined && node.onError !== 'stopWorkflow',
+		getExecutionCancelSignal: () => stop,
+		addExecutionHints: (...added) => void hints.push(...added),
+		// The overloads of these two are more than the node uses.
+		getCredentials: (async (type: string) => {
+			if (credential === undefined) throw new Error(`No credential of type ${type}`);
+			return credential;
+		}) as IExecuteFunctions['getCredentials'],
+		getNodeParameter: ((name: string, index: number, fallback?: unknown) => {
+			const row = rows[index] ?? {};
+			const value = name in row ? row[name] : fallback;
+			return typeof value === 'function' ? value() : value;
+		}) as IExecuteFunctions['getNodeParameter'],
+		helpers: strict<IExecuteFunctions['helpers']>('helpers', { httpRequestWithAuthentication }),
+	});
+	return { context, items, sent, hints, bodies: () => sent.map(({ options }) => options.body) };
+}
+
+/** An error as n8n's request helper throws it: the whole request is in it, the key included. */
+export function requestError(httpCode?: string): Error {
+	const cause = { config: { data: '{"apiKey":"the-key"}' } };
+	const error = new Error('the-key', { cause });
+	return httpCode === undefined ? error : Object.assign(error, { httpCode });
+}
