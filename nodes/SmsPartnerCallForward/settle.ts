@@ -58,22 +58,34 @@ export async function settle(
 /** Switches forwarding off and sends the request again, since a set does not move a line that is on. */
 async function replace(request: ForwardRequest, post: Post, inDoubt: boolean): Promise<Outcome> {
 	const { mode, virtualNumber: number, destination: param } = request;
-	const off = await post({ number, type: TYPE_OF_MODE.disabled, param: '' }, false);
+	const switchOff = async (wasInDoubt: boolean) =>
+		await post({ number, type: TYPE_OF_MODE.disabled, param: '' }, wasInDoubt);
+	const setAgain = async () => await post({ number, type: TYPE_OF_MODE[mode], param }, false);
+
+	const off = await switchOff(false);
 	if (off.kind === 'fault') {
 		return off.inDoubt
 			? unanswered(request, off, null, MAYBE_SWITCHED_OFF)
 			: lost(request, { ...off, inDoubt });
 	}
-	if (!off.success && off.code !== ALREADY_DISABLED) {
+	if (!isOff(off)) {
 		return refusedByApi(request, off, off.inDoubt || inDoubt ? IN_DOUBT : REJECTED, 'disabled');
 	}
 
-	const reply = await post({ number, type: TYPE_OF_MODE[mode], param }, false);
+	let reply = await setAgain();
+	// An attempt that got no answer switched it on after all: once more, so as to be sure of the answer.
+	if (reply.kind === 'answer' && reply.inDoubt && isAlreadyEnabled(reply.code)) {
+		if (isOff(await switchOff(true))) reply = await setAgain();
+	}
 	if (reply.kind === 'answer' && reply.success) return succeeded(request, 'replaced', true, reply);
 	const note = reply.inDoubt ? SWITCHED_OFF_MAYBE_SET : SWITCHED_OFF;
 	return reply.kind === 'fault'
 		? unanswered(request, reply, true, note)
 		: refusedByApi(request, reply, { status: 'failed', changed: true, note });
+}
+
+function isOff(reply: Reply): boolean {
+	return reply.kind === 'answer' && (reply.success || reply.code === ALREADY_DISABLED);
 }
 
 function lost(request: ForwardRequest, reply: Extract<Reply, { kind: 'fault' }>): Outcome {
