@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path';
 export const REPOSITORY = resolve(__dirname, '../../..');
 export const E2E = join(REPOSITORY, 'test/e2e');
 
-/** How the tests' folders in the temporary directory begin. */
-export const TEMPORARY = 'smspartner-e2e-';
+/** How this run's folders in the temporary directory begin; the driver and its parts agree on it by E2E_RUN. */
+export const TEMPORARY = `smspartner-e2e-${(process.env['E2E_RUN'] ??= String(process.pid))}-`;
 
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), TEMPORARY));
 

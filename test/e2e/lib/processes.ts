@@ -93,17 +93,17 @@ async function exitOf(child: ChildProcess): Promise<number | null> {
 export async function run(
 	command: string,
 	args: string[],
-	options: { cwd?: string; env?: NodeJS.ProcessEnv; input?: string } = {},
+	options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<string> {
 	const child = spawn(command, args, {
 		env: options.env ?? process.env,
+		stdio: ['ignore', 'pipe', 'pipe'],
 		...(options.cwd === undefined ? {} : { cwd: options.cwd }),
 	});
 	let output = '';
 	let errors = '';
 	child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
 	child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-	child.stdin.end(options.input ?? '');
 	const [code] = (await once(child, 'close')) as [number | null];
 	if (code !== 0) {
 		const tail = `${output}\n${errors}`.trim().split('\n').slice(-30).join('\n');

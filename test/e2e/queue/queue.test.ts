@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { IDataObject } from 'n8n-workflow';
+import { startSandbox } from '../../../sandbox/server';
+import type { Sandbox } from '../../../sandbox/server';
+import { ensureN8n } from '../lib/install';
+import type { N8nInstall } from '../lib/install';
+import { startN8n, startWorker } from '../lib/n8n';
+import type { N8n } from '../lib/n8n';
+import { installPackage, packPackage } from '../lib/package';
+import { temporaryFolder } from '../lib/paths';
+import { exitOnSignals, until } from '../lib/processes';
+import { errorOf, output, RestClient } from '../lib/rest';
+import type { CredentialReference } from '../lib/rest';
+import { callForward, chain, node, rows, webhookTrigger } from '../lib/workflows';
+import type { WorkflowNode } from '../lib/workflows';
+import { API_KEY } from '../lib/world';
+import { startPostgres, startRedis } from './servers';
+
+const CALLS = 500;
+const CALLS_AT_ONCE = 20;
+const BATCH = 60;
+const FIRST_LINE = 33700000000;
+const MOBILE = '+33698765432';
+
+/** n8n notices a lost worker after minutes by default; here within seconds. */
+const IMPATIENT = {
+	QUEUE_WORKER_LOCK_DURATION: '3000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
+	QUEUE_WORKER_STALLED_INTERVAL: '1000',
+	N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '0.1',
+};
+
+describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
+	const closers: (() => Promise<unknown>)[] = [];
+	let folder: string;
+	let install: N8nInstall;
+	let tarball: string;
+	let env: Record<string, string>;
+	let sandbox: Sandbox;
+	let main: N8n;
+	let rest: RestClient;
+	let credential: CredentialReference;
+	const workers = new Map<string, N8n>();
+
+	/** Each has a folder of its own, as each container has. */
+	async function home(name: string, options: { withPackage: boolean }): Promise<string> {
+		const userFolder = join(folder, name);
+		await mkdir(userFolder);
+		if (options.withPackage) await installPackage(tarball, userFolder);
+		return userFolder;
+	}
+
+	async function addWorker(name: string, options = { withPackage: true }): Promise<N8n> {
+		const userFolder = await home(name, options);
+		const worker = await startWorker({ install, userFolder, env }, name);
+		closers.push(() => worker.stop());
+		workers.set(name, worker);
+		return worker;
+	}
+
+	before(async () => {
+		exitOnSignals();
+		folder = await temporaryFolder();
+		closers.push(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+		install = await ensureN8n(process.env['E2E_N8N']);
+		const packed = await packPackage();
+		closers.push(() => packed.remove());
+		tarball = packed.tarball;
+		sandbox = await startSandbox({ key: API_KEY, lines: 'any' });
+		closers.push(() => sandbox.close());
+		// A folder of its own: it may belong to another user.
+		const databases = await temporaryFolder();
+		closers.push(() => rm(databases, { recursive: true, force: true }));
+		const redis = await startRedis(folder);
+		closers.push(() => redis.stop());
+		const postgres = await startPostgres(databases);
+		closers.push(() => postgres.stop());
+		env = {
+			EXECUTIONS_MODE: 'queue',
+			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
+			N8N_ENCRYPTION_KEY: randomBytes(16).toString('hex'),
+			...redis.env,
+			...postgres.env,
+			...IMPATIENT,
+		};
+		main = await startN8n({ install, userFolder: await home('main', { withPackage: true }), env });
+		closers.push(() => main.stop());
+		rest = new RestClient(main.url, install.version);
+		await rest.setUpOwner();
+		credential = await rest.createCredential({ apiKey: API_KEY, baseUrl: sandbox.baseUrl });
+		await Promise.all([addWorker('worker-1'), addWorker('worker-2')]);
+	});
+	after(async () => {
+		for (const closer of closers.splice(0).reverse()) await closer();
+	});
+
+	const finishedBy = async (worker: N8n): Promise<string[]> =>
+		[...(await worker.readLog()).matchAll(/Worker finished execution (\d+)/g)].map(
+			([, id]) => id ?? '',
+		);
+
+	it(`serves ${CALLS} webhook calls with both workers, and every line ends as it was asked`, async (test) => {
+		await rest.createActive(
+			chain('By webhook', [
+				webhookTrigger('queued'),
+				callForward(
+					{
+						virtualNumber: '={{ $json.body.line }}',
+						mode: 'callForwarding',
+						forwardingNumber: '={{ $json.body.to }}',
+					},
+					credential,
+				),
+			]),
+		);
+		const asked = Array.from({ length: CALLS }, (_, index) => ({
+			line: String(FIRST_LINE + index),
+			to: `+336${String(10000000 + index)}`,
+		}));
+		const startedAt = Date.now();
+		const waiting = [...asked];
+		const caller = async (): Promise<void> => {
+			for (let call = waiting.shift(); call !== undefined; call = waiting.shift()) {
+				const answer = await rest.webhook('queued', call);
+				const [item] = answer.body as IDataObject[];
+				assert.equal(item?.['status'], 'applied', JSON.stringify(answer));
+			}
+		};
+		await Promise.all(Array.from({ length: CALLS_AT_ONCE }, caller));
+		const seconds = (Date.now() - startedAt) / 1000;
+
+		for (const { line, to } of asked) {
+			assert.deepEqual(sandbox.line(line), { type: 1, param: to });
+		}
+		assert.equal(sandbox.requests.length, CALLS);
+		const shares = await Promise.all([...workers.values()].map(finishedBy));
+		const counts = shares.map((ids) => ids.length);
+		assert.equal(new Set(shares.flat()).size, CALLS);
+		assert.ok(
+			counts.every((count) => count >= CALLS / 10),
+			`one worker did nearly all: ${counts.join(' and ')}`,
+		);
+		test.diagnostic(
+			`${CALLS} calls, ${CALLS_AT_ONCE} at a time: ${counts.join(' and ')} by the two workers, ${seconds.toFixed(1)} s, ${(CALLS / seconds).toFixed(0)} a second`,
+		);
+	});
+
+	it('claims no success for what a killed worker left undone, and shows the run as failed', async (test) => {
+		sandbox.reset();
+		sandbox.configure({ latency: { ms: 200 } });
+		const lines = Array.from({ length: BATCH }, (_, index) => String(FIRST_LINE + index));
+		const id = await rest.createActive(batchWorkflow('batch', lines));
+		await rest.webhook('batch', {});
+		await until('the batch to be under way', () =>
+			sandbox.requests.length >= 10 ? true : undefined,
+		);
+		const [running] = await rest.executionsOf(id);
+		assert.ok(running);
+		const name = await workerOf(running.id);
+		await workers.get(name)?.kill();
+		const killedAt = Date.now();
+		workers.delete(name);
+		const done = () => lines.filter((line) => sandbox.line(line)?.type === 1).length;
+
+		const execution = await rest.finished(running.id);
+		const seconds = (Date.now() - killedAt) / 1000;
+		assert.ok(['error', 'crashed'].includes(execution.status), execution.status);
+		assert.deepEqual(output(execution, 'Call Forward'), []);
+		assert.ok(done() < BATCH, 'the batch was over before the worker was killed');
+		test.diagnostic(
+			`${done()} of ${BATCH} lines were set when the worker was killed; shown as ${execution.status} (${String(errorOf(execution)?.message)}) ${seconds.toFixed(0)} s later; ${sandbox.requests.length} requests in all`,
+		);
+	});
+
+	it('completes the same batch with the worker that is left, telling new from already set', async (test) => {
+		const lines = Array.from({ length: BATCH }, (_, index) => String(FIRST_LINE + index));
+		const before = lines.filter((line) => sandbox.line(line)?.type === 1);
+		const id = await rest.createActive(batchWorkflow('again', lines));
+		await rest.webhook('again', {});
+		const started = await until('the execution', async () => (await rest.executionsOf(id))[0]);
+		const execution = await rest.finished(started.id);
+		assert.equal(execution.status, 'success');
+		const items = output(execution, 'Call Forward');
+		const withStatus = (status: string): unknown[] =>
+			items.filter((item) => item['status'] === status).map((item) => item['virtualNumber']);
+		assert.deepEqual(withStatus('unchanged'), before);
+		assert.equal(withStatus('applied').length, BATCH - before.length);
+		for (const line of lines) assert.deepEqual(sandbox.line(line), { type: 1, param: MOBILE });
+		test.diagnostic(
+			`run again with If Already Set = keep: ${before.length} unchanged, ${BATCH - before.length} applied`,
+		);
+	});
+
+	it('fails, sending nothing, on a worker without the package', async () => {
+		for (const worker of workers.values()) await worker.stop();
+		sandbox.reset();
+		await addWorker('bare', { withPackage: false });
+		const id = await rest.createActive(batchWorkflow('bare', [String(FIRST_LINE)]));
+		await rest.webhook('bare', {});
+		const started = await until('the execution', async () => (await rest.executionsOf(id))[0]);
+		const execution = await rest.finished(started.id);
+		assert.notEqual(execution.status, 'success');
+		assert.match(execution.raw, /Unrecognized node type: n8n-nodes-smspartner/);
+		assert.equal(sandbox.requests.length, 0);
+	});
+
+	function batchWorkflow(path: string, lines: string[]) {
+		return chain(`Batch: ${path}`, [
+			answeringAtOnce(path),
+			...rows(lines.map((line) => ({ line }))),
+			callForward(
+				{
+					virtualNumber: '={{ $json.line }}',
+					mode: 'callForwarding',
+					forwardingNumber: MOBILE,
+					options: { concurrency: 2, alreadySet: 'keep' },
+				},
+				credential,
+				'continueErrorOutput',
+			),
+		]);
+	}
+
+	const answeringAtOnce = (path: string): WorkflowNode =>
+		node(
+			'Webhook',
+			'n8n-nodes-base.webhook',
+			2,
+			{ path, httpMethod: 'POST', responseMode: 'onReceived', options: {} },
+			{ webhookId: path },
+		);
+
+	async function workerOf(executionId: string): Promise<string> {
+		for (const [name, worker] of workers) {
+			if ((await worker.readLog()).includes(`Worker started execution ${executionId} `))
+				return name;
+		}
+		throw new Error(`No worker has started execution ${executionId}`);
+	}
+});
