@@ -34,8 +34,9 @@ export function checkAccess(fields: CredentialFields): Access {
 	if (!parsed.ok) return { ok: false, problem: problem(parsed.reason, GENERAL_LABELS) };
 
 	const policy = parseAllowedDestinations(fields.allowedDestinations);
-	if (policy.kind === 'broken') {
-		const refusal = destinationRefusal(policy, 'disabled', '') ?? undefined;
+	// Switching off is refused by nothing but a list that cannot be understood.
+	const refusal = destinationRefusal(policy, 'disabled', '');
+	if (refusal !== null) {
 		return { ok: false, problem: problem('destinationNotAllowed', GENERAL_LABELS, refusal) };
 	}
 	return { ok: true, apiKey, baseUrl: parsed.baseUrl, policy };
