@@ -33,10 +33,13 @@ export interface Connection {
 	maxRetries: number;
 }
 
-/** The execution was stopped: n8n aborts what is in flight, and nothing more is sent. */
+/**
+ * The execution was stopped: n8n aborts what is in flight, and nothing more is sent. n8n (1.122 to
+ * 2.41) tells a stopped execution from a failed one by the word "canceled" in the text.
+ */
 export class ExecutionStopped extends Error {
 	constructor() {
-		super('The execution was stopped, so the requests in flight were aborted');
+		super('The execution was canceled, so the requests in flight were aborted');
 	}
 }
 
