@@ -17,7 +17,7 @@ import { DEFAULT_VERSION, ensureN8n, PREVIOUS_VERSION } from './lib/install';
 import { packPackage } from './lib/package';
 import { E2E, TEMPORARY } from './lib/paths';
 import { exitOnSignals, processesIn } from './lib/processes';
-import { missing, TOOLS } from './lib/tools';
+import { howToInstall, provide, TOOLS } from './lib/tools';
 import type { Tool } from './lib/tools';
 
 interface Part {
@@ -35,6 +35,7 @@ const usual = { tools: [], usual: true, versions: [DEFAULT_VERSION] };
 const special = { ...usual, usual: false };
 const PARTS: Part[] = [
 	{ ...usual, name: 'rest' },
+	{ ...usual, name: 'browser', tools: [TOOLS.chromium] },
 	{ ...usual, name: 'agent' },
 	{ ...usual, name: 'start' },
 	{ ...special, name: 'upgrade', versions: [PREVIOUS_VERSION, DEFAULT_VERSION] },
@@ -104,11 +105,9 @@ async function main(): Promise<void> {
 	try {
 		for (const part of parts) {
 			const label = `${part.name}@${part.versions.join('+')}`;
-			const absent = missing(part.tools);
+			const absent = await provide(part.tools, console.log);
 			if (absent.length > 0) {
-				for (const { name, install } of absent) {
-					lines.push(`${label} was not run: ${name} is missing. To install it: ${install}`);
-				}
+				for (const tool of absent) lines.push(`${label} was not run: ${howToInstall(tool)}`);
 				if (inCi) total.failed += 1;
 				continue;
 			}

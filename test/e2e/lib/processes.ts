@@ -128,7 +128,7 @@ export const sleep = (ms: number): Promise<void> =>
 export async function until<T>(
 	what: string,
 	probe: () => Promise<T | undefined> | T | undefined,
-	timeoutMs = 30_000,
+	timeoutMs = 60_000,
 	intervalMs = 100,
 ): Promise<T> {
 	const deadline = Date.now() + timeoutMs;
