@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
-const FOLDER = join(REPOSITORY, 'reports/faults');
 const DOCUMENT = 'docs/reliability.md';
 
 /** `| Suite | 1 234 | …`: the rows of the document that give a number of cases. */
@@ -14,19 +14,19 @@ const ROW = /^\| *([^|]+?) *\| *(\d[\d ]*?) *\|/gm;
  */
 export default class Reporter {
 	#settings;
+	#folder = mkdtempSync(join(tmpdir(), 'fault-counts-'));
 	#differences = [];
 
 	constructor(settings) {
 		this.#settings = settings;
-	}
-
-	onRunStart() {
-		rmSync(FOLDER, { recursive: true, force: true });
+		// The suites, in processes of their own, write their counts there: tally.ts.
+		process.env.FAULT_COUNTS = this.#folder;
 	}
 
 	onRunComplete() {
 		const expected = readExpected();
-		const ran = readRan();
+		const ran = readRan(this.#folder);
+		rmSync(this.#folder, { recursive: true });
 		const isWhole = this.#settings.nonFlagArgs.length === 0;
 		const suites = new Set([...(isWhole ? expected.keys() : []), ...ran.keys()]);
 
@@ -41,7 +41,9 @@ export default class Reporter {
 
 	getLastError() {
 		if (this.#differences.length === 0) return undefined;
-		return new Error(`Other than ${DOCUMENT} says (ran / expected): ${this.#differences.join('; ')}`);
+		return new Error(
+			`Other than ${DOCUMENT} says (ran / expected): ${this.#differences.join('; ')}`,
+		);
 	}
 }
 
@@ -52,8 +54,9 @@ function readExpected() {
 	);
 }
 
-function readRan() {
-	const files = existsSync(FOLDER) ? readdirSync(FOLDER) : [];
-	const counts = files.map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')));
+function readRan(folder) {
+	const counts = readdirSync(folder).map((file) =>
+		JSON.parse(readFileSync(join(folder, file), 'utf8')),
+	);
 	return new Map(counts.map(({ suite, ran }) => [suite, ran]));
 }
