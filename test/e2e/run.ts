@@ -37,6 +37,7 @@ const PARTS: Part[] = [
 	{ ...usual, name: 'rest' },
 	{ ...usual, name: 'browser', tools: [TOOLS.chromium] },
 	{ ...usual, name: 'agent' },
+	{ ...usual, name: 'examples' },
 	{ ...usual, name: 'start' },
 	{ ...special, name: 'upgrade', versions: [PREVIOUS_VERSION, DEFAULT_VERSION] },
 	{ ...special, name: 'queue', tools: [TOOLS.redis, TOOLS.postgres] },
