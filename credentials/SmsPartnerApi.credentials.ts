@@ -20,6 +20,7 @@ interface RequestOptions extends IHttpRequestOptions {
 	uri?: string;
 	form?: unknown;
 	formData?: unknown;
+	rejectUnauthorized?: boolean;
 }
 
 const KEY_REJECTED =
@@ -57,6 +58,7 @@ async function authenticate(
 			"This address is not at the credential's Base URL, and the API key is sent nowhere else. Change the URL, or 'Base URL' in the credential.",
 		);
 	}
+	checkRoute(options);
 	const bounded = { ...options, ...NO_REDIRECTS, ...deadlineOf(options) };
 	const method = options.method ?? 'GET';
 	if (method === 'GET') {
@@ -84,6 +86,16 @@ function targetOf({ url, uri, baseURL = '' }: RequestOptions): URL | undefined {
 	);
 }
 
+/** A proxy or a server without a trusted certificate could read the key, wherever the address points. */
+function checkRoute({ proxy, rejectUnauthorized, skipSslCertificateValidation }: RequestOptions) {
+	const isTrusted = rejectUnauthorized !== false && skipSslCertificateValidation !== true;
+	if (proxy || !isTrusted) {
+		throw new Error(
+			'The API key goes straight to the API, and only where the TLS certificate is trusted. Remove Proxy and Ignore SSL Issues from the options of the request.',
+		);
+	}
+}
+
 /** The request helper's timeout is for idle connections; this one ends a slow trickle of bytes too. */
 function deadlineOf({ timeout, abortSignal }: RequestOptions) {
 	if (timeout === undefined) return {};
@@ -94,14 +106,23 @@ function deadlineOf({ timeout, abortSignal }: RequestOptions) {
 	};
 }
 
-function bodyOf({ body = {}, form, formData }: RequestOptions): IDataObject {
+function bodyOf({ body = {}, form, formData, headers }: RequestOptions): IDataObject {
 	const isPlain = Object.getPrototypeOf(body ?? '') === Object.prototype;
-	if (!isPlain || form !== undefined || formData !== undefined) {
+	if (!isPlain || form !== undefined || formData !== undefined || !isSentAsJson(headers)) {
 		throw new Error(
 			'The API key goes into a JSON body, and this body is not a JSON object. Set the body to JSON with fields, or leave it out.',
 		);
 	}
 	return body as IDataObject;
+}
+
+/** The request helper turns the body into a form where the content type says so. */
+function isSentAsJson(headers: IDataObject = {}): boolean {
+	return Object.entries(headers).every(
+		([name, value]) =>
+			name.trim().toLowerCase() !== 'content-type' ||
+			/^application\/json(; *charset=utf-8)?$/i.test(String(value)),
+	);
 }
 
 /** Refuses a call forwarding request to a destination that the credential does not allow. */

@@ -124,9 +124,45 @@ describe('the request of n8n’s HTTP Request node', () => {
 		['a form field beside a body', { body: FORWARD, form: {} }],
 		['form data', { formData: { type: 1 } }],
 		['form data beside a body', { body: FORWARD, formData: {} }],
+		[
+			'a form by its content type',
+			{ body: FORWARD, headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+		],
+		[
+			'form data by its content type',
+			{ body: FORWARD, headers: { 'Content-Type ': 'application/json; x=multipart/form-data' } },
+		],
 	])('is refused with %s for a body', async (_, body) => {
 		const post = { uri: FORWARD_URL, method: 'POST', ...body };
 		await expect(authenticate(post)).rejects.toThrow(NOT_JSON);
+	});
+});
+
+describe('a request on a way where the key could be read', () => {
+	const post = { uri: FORWARD_URL, method: 'POST', body: FORWARD };
+
+	it.each([
+		['a proxy', { proxy: 'http://192.0.2.1:8080' }],
+		['any certificate, as the HTTP Request node says it', { rejectUnauthorized: false }],
+		['any certificate, as n8n’s helper says it', { skipSslCertificateValidation: true }],
+	])('is refused: %s', async (_, way) => {
+		await expect(authenticate({ ...post, ...way })).rejects.toThrow(
+			'The API key goes straight to the API, and only where the TLS certificate is trusted. Remove Proxy and Ignore SSL Issues from the options of the request.',
+		);
+	});
+
+	it.each([
+		['as the HTTP Request node says it', { rejectUnauthorized: true }],
+		['as n8n’s helper says it', { skipSslCertificateValidation: false, proxy: undefined }],
+		['with the content type that it has', { headers: { 'Content-Type': 'application/json' } }],
+		[
+			'with its character set, too',
+			{ headers: { 'content-type': 'application/json; charset=utf-8', accept: 'text/html' } },
+		],
+	])('is sent where certificates are checked, %s', async (_, way) => {
+		expect(await authenticate({ ...post, ...way })).toMatchObject({
+			body: { ...FORWARD, apiKey: 'the-key' },
+		});
 	});
 });
 
