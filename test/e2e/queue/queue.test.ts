@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox } from '../../../sandbox/server';
@@ -10,11 +10,12 @@ import { ensureN8n } from '../lib/install';
 import type { N8nInstall } from '../lib/install';
 import { startN8n, startWorker } from '../lib/n8n';
 import type { N8n } from '../lib/n8n';
-import { installPackage, packPackage } from '../lib/package';
+import { installPackage, PACKAGE_NAME, packPackage } from '../lib/package';
 import { temporaryFolder } from '../lib/paths';
 import { exitOnSignals, until } from '../lib/processes';
+import { startRegistry } from '../lib/registry';
 import { errorOf, output, RestClient } from '../lib/rest';
-import type { CredentialReference } from '../lib/rest';
+import type { CredentialReference, Execution } from '../lib/rest';
 import { callForward, chain, node, rows, webhookTrigger } from '../lib/workflows';
 import type { WorkflowNode } from '../lib/workflows';
 import { API_KEY } from '../lib/world';
@@ -54,12 +55,20 @@ describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 		return userFolder;
 	}
 
-	async function addWorker(name: string, options = { withPackage: true }): Promise<N8n> {
+	async function addWorker(
+		name: string,
+		options: { withPackage: boolean; env?: Record<string, string> } = { withPackage: true },
+	): Promise<void> {
 		const userFolder = await home(name, options);
-		const worker = await startWorker({ install, userFolder, env }, name);
+		const settings = { ...env, ...options.env };
+		const worker = await startWorker({ install, userFolder, env: settings }, name);
 		closers.push(() => worker.stop());
 		workers.set(name, worker);
-		return worker;
+	}
+
+	async function stopWorkers(): Promise<void> {
+		await Promise.all([...workers.values()].map((worker) => worker.stop()));
+		workers.clear();
 	}
 
 	before(async () => {
@@ -75,6 +84,8 @@ describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 		// A folder of its own: it may belong to another user.
 		const databases = await temporaryFolder();
 		closers.push(() => rm(databases, { recursive: true, force: true }));
+		const registry = await startRegistry(tarball, folder, dirname(install.node));
+		closers.push(() => registry.close());
 		const redis = await startRedis(folder);
 		closers.push(() => redis.stop());
 		const postgres = await startPostgres(databases);
@@ -83,6 +94,7 @@ describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 			EXECUTIONS_MODE: 'queue',
 			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 			N8N_ENCRYPTION_KEY: randomBytes(16).toString('hex'),
+			...registry.env,
 			...redis.env,
 			...postgres.env,
 			...IMPATIENT,
@@ -176,7 +188,7 @@ describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 		);
 	});
 
-	it('completes the same batch with the worker that is left, telling new from already set', async (test) => {
+	it('completes the same batch with the worker that is left, lines that were set already included', async (test) => {
 		const lines = Array.from({ length: BATCH }, (_, index) => String(FIRST_LINE + index));
 		const before = lines.filter((line) => sandbox.line(line)?.type === 1);
 		const id = await rest.createActive(batchWorkflow('again', lines));
@@ -187,26 +199,53 @@ describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 		const items = output(execution, 'Call Forward');
 		const withStatus = (status: string): unknown[] =>
 			items.filter((item) => item['status'] === status).map((item) => item['virtualNumber']);
-		assert.deepEqual(withStatus('unchanged'), before);
+		assert.deepEqual(withStatus('replaced'), before);
 		assert.equal(withStatus('applied').length, BATCH - before.length);
 		for (const line of lines) assert.deepEqual(sandbox.line(line), { type: 1, param: MOBILE });
 		test.diagnostic(
-			`run again with If Already Set = keep: ${before.length} unchanged, ${BATCH - before.length} applied`,
+			`run again with If Already Set = Replace: ${before.length} replaced, ${BATCH - before.length} applied`,
 		);
 	});
 
 	it('fails, sending nothing, on a worker without the package', async () => {
-		for (const worker of workers.values()) await worker.stop();
-		sandbox.reset();
+		await stopWorkers();
 		await addWorker('bare', { withPackage: false });
-		const id = await rest.createActive(batchWorkflow('bare', [String(FIRST_LINE)]));
-		await rest.webhook('bare', {});
-		const started = await until('the execution', async () => (await rest.executionsOf(id))[0]);
-		const execution = await rest.finished(started.id);
+		const execution = await runOnce('bare');
 		assert.notEqual(execution.status, 'success');
 		assert.match(execution.raw, /Unrecognized node type: n8n-nodes-smspartner/);
 		assert.equal(sandbox.requests.length, 0);
 	});
+
+	it('reaches a running worker when it is installed in the editor', async () => {
+		await rest.data('POST', '/community-packages', { name: PACKAGE_NAME });
+		await until('the worker to install the package', async () =>
+			(await workers.get('bare')?.readLog())?.includes('Community package installed')
+				? true
+				: undefined,
+		);
+		const execution = await runOnce('installed');
+		assert.equal(output(execution, 'Call Forward')[0]?.['status'], 'applied');
+	});
+
+	it('is not on a worker that starts later, unless N8N_REINSTALL_MISSING_PACKAGES is true', async () => {
+		await stopWorkers();
+		await addWorker('later', { withPackage: false });
+		assert.equal((await runOnce('later')).status, 'error');
+
+		await stopWorkers();
+		const reinstalling = { N8N_REINSTALL_MISSING_PACKAGES: 'true' };
+		await addWorker('reinstalling', { withPackage: false, env: reinstalling });
+		const execution = await runOnce('reinstalling');
+		assert.equal(output(execution, 'Call Forward')[0]?.['status'], 'applied');
+	});
+
+	async function runOnce(path: string): Promise<Execution> {
+		sandbox.reset();
+		const id = await rest.createActive(batchWorkflow(path, [String(FIRST_LINE)]));
+		await rest.webhook(path, {});
+		const started = await until('the execution', async () => (await rest.executionsOf(id))[0]);
+		return await rest.finished(started.id);
+	}
 
 	function batchWorkflow(path: string, lines: string[]) {
 		return chain(`Batch: ${path}`, [
@@ -217,7 +256,7 @@ describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 					virtualNumber: '={{ $json.line }}',
 					mode: 'callForwarding',
 					forwardingNumber: MOBILE,
-					options: { concurrency: 2, alreadySet: 'keep' },
+					options: { concurrency: 2, alreadySet: 'replace' },
 				},
 				credential,
 				'continueErrorOutput',
