@@ -24,7 +24,6 @@ export interface Setup {
 	/** Between batches. */
 	batchIntervalMs?: number;
 	requestsPerMinute?: number;
-	dryRun?: boolean;
 }
 
 export interface Access {
@@ -57,11 +56,11 @@ export function workflowOf(setup: Setup, access: Access, path: string): Workflow
 }
 
 function contenderNode(setup: Setup, access: Access): WorkflowNode {
-	const { contender, fields = 'expressions', requestsPerMinute = 0, dryRun = false } = setup;
+	const { contender, fields = 'expressions', requestsPerMinute = 0 } = setup;
 	const concurrency = setup.concurrency ?? 1;
 	switch (contender) {
 		case 'node': {
-			const options = { concurrency, requestsPerMinute, dryRun };
+			const options = { concurrency, requestsPerMinute };
 			const target =
 				fields === 'expressions'
 					? {

@@ -5,7 +5,7 @@ import { ensureN8n } from '../e2e/lib/install';
 import { startN8n } from '../e2e/lib/n8n';
 import { installPackage, packPackage } from '../e2e/lib/package';
 import { temporaryFolder } from '../e2e/lib/paths';
-import { exitOnSignals } from '../e2e/lib/processes';
+import { exitOnSignals, run } from '../e2e/lib/processes';
 import { RestClient } from '../e2e/lib/rest';
 import { startApi } from './api';
 import type { Api } from './api';
@@ -23,6 +23,8 @@ export interface Order extends Extras {
 /** One n8n for all contenders, and emulated APIs that each have a process of their own. */
 export interface World {
 	n8nVersion: string;
+	/** The Node that n8n runs on. */
+	nodeVersion: string;
 	openApi(): Promise<ApiAccess>;
 	/** Makes the workflow when it is asked for the first time. */
 	run(setup: Setup, access: ApiAccess, order: Order): Promise<Reading & { succeeded: number }>;
@@ -64,6 +66,7 @@ export async function openWorld(): Promise<World> {
 		};
 		return {
 			n8nVersion: install.version,
+			nodeVersion: (await run(install.node, ['--version'])).trim(),
 			async openApi() {
 				const api = await startApi(KEY, folder, `sandbox-${closers.length}`);
 				closers.push(() => api.stop());

@@ -1,5 +1,7 @@
 /** Measures a stretch of one execution inside n8n's own process: time, CPU, memory. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { ClientRequest } from 'node:http';
 import { Session } from 'node:inspector';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -10,6 +12,8 @@ export interface Reading {
 	endedAt: number;
 	/** User and system time of the whole process, all threads. */
 	cpuMs: number;
+	/** When the first request to the API began, and the CPU time until then. */
+	firstRequest: { at: number; cpuMs: number } | null;
 	/** The most resident memory, less what it was at the start; null where /proc cannot tell. */
 	peakBytes: number | null;
 	/** Only when asked for: what was alive at its most, and at the end, less what was alive at the start. */
@@ -17,6 +21,8 @@ export interface Reading {
 }
 
 const LIVE_SAMPLE_MS = 200;
+/** Node's own notice. */
+const REQUEST_BEGINS = 'http.client.request.start';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -33,21 +39,35 @@ export interface Extras {
 }
 
 export function begin(executionId: string, { sampleLive, profileTo }: Extras): void {
-	const endProfile = profileTo === undefined ? () => undefined : profile(profileTo);
 	const liveAtStart = liveBytes();
 	const live = sampleLive === true ? sampler(liveAtStart) : null;
+	const endProfile = profileTo === undefined ? () => undefined : profile(profileTo);
 	const residentAtStart = restartPeak();
 	const cpuAtStart = process.cpuUsage();
+	const cpuMs = (): number => {
+		const { user, system } = process.cpuUsage(cpuAtStart);
+		return (user + system) / 1000;
+	};
+	let firstRequest: Reading['firstRequest'] = null;
+	const note = (message: unknown): void => {
+		const { request } = message as { request: ClientRequest };
+		if (!request.path.endsWith('/callforward')) return;
+		firstRequest = { at: now(), cpuMs: cpuMs() };
+		unsubscribe(REQUEST_BEGINS, note);
+	};
+	subscribe(REQUEST_BEGINS, note);
 	const startedAt = now();
 	running.set(executionId, () => {
 		const endedAt = now();
-		const { user, system } = process.cpuUsage(cpuAtStart);
+		const cpuInAll = cpuMs();
+		unsubscribe(REQUEST_BEGINS, note);
 		endProfile();
 		const peak = residentAtStart === null ? null : residentPeak() - residentAtStart;
 		return {
 			startedAt,
 			endedAt,
-			cpuMs: (user + system) / 1000,
+			cpuMs: cpuInAll,
+			firstRequest,
 			peakBytes: peak,
 			live: live === null ? null : live(),
 		};

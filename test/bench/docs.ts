@@ -1,0 +1,38 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { REPOSITORY } from '../e2e/lib/paths';
+import { plot } from './plot';
+import { cellSheets, goalSheet, leftOutLines, otherSheets } from './report';
+import type { Sheet } from './report';
+import type { Results } from './results';
+
+const PAGE = join(REPOSITORY, 'docs/performance.md');
+const PLOT = join(REPOSITORY, 'docs/images/performance.svg');
+
+/** Puts the results between the page's markers, `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`. */
+export async function writeDocs(results: Results): Promise<void> {
+	const { about } = results;
+	const texts: Record<string, string> = {
+		machine: `n8n ${about.n8n} on Node ${about.node.replace(/^v/, '')}; ${about.cores} cores (${about.cpu}), ${about.memoryGb} GB of memory; ${about.startedAt.slice(0, 10)}, ${about.minutes.toFixed(0)} minutes. The load average over 15 minutes was ${about.load[0].toFixed(1)} at the start and ${about.load[1].toFixed(1)} at the end, the benchmark's own work included.`,
+		goals: markdown(goalSheet(results)),
+		others: otherSheets(results).map(section).join('\n'),
+		cells: [...cellSheets(results).map(section), ...leftOutLines(results)].join('\n\n'),
+	};
+	let page = await readFile(PAGE, 'utf8');
+	for (const [name, text] of Object.entries(texts)) {
+		const between = new RegExp(`(<!-- bench:${name} -->).*(<!-- /bench:${name} -->)`, 's');
+		page = page.replace(between, (_all, begin: string, end: string) =>
+			[begin, text, end].join('\n\n'),
+		);
+	}
+	const config = await resolveConfig(PAGE);
+	await writeFile(PAGE, await format(page, { ...config, parser: 'markdown' }));
+	await mkdir(dirname(PLOT), { recursive: true });
+	await writeFile(PLOT, await plot(results));
+}
+
+const section = (sheet: Sheet): string => `### ${sheet.title}\n\n${markdown(sheet)}`;
+
+const markdown = ({ head, rows }: Sheet): string =>
+	[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -1,0 +1,144 @@
+import type { Contender } from './contenders';
+import type { Run } from './measure';
+import { CONCURRENCIES, idealMs, PROFILES, RATE_PER_MINUTE } from './plan';
+import type { Profile } from './plan';
+import { find, mid, titleOf } from './results';
+import type { Results } from './results';
+
+/** What must hold on any machine, however busy. */
+export interface Check {
+	title: string;
+	problem: string | null;
+}
+
+export function checksOf(results: Results): Check[] {
+	const ofCells = results.cells
+		.filter(({ setup }) => setup.contender === 'node')
+		.flatMap((cell) => cell.runs.map((run) => ({ ...cell, title: titleOf(cell), run })));
+	const ofRate = results.rate.filter(({ setup }) => setup.contender === 'node');
+	return [...ofCells, ...ofRate].map(({ title, n, setup, run }) => ({
+		title,
+		problem: problemOf(run, n, setup.concurrency ?? Infinity, setup.requestsPerMinute),
+	}));
+}
+
+function problemOf(
+	{ right, inFlight, refused }: Run,
+	n: number,
+	concurrency: number,
+	requestsPerMinute: number | undefined,
+): string | null {
+	if (right !== n) return `${n - right} of ${n} items are wrong`;
+	if (inFlight > concurrency) return `${inFlight} requests were in flight`;
+	if (requestsPerMinute !== undefined && refused > 0) return `the API refused ${refused} requests`;
+	return null;
+}
+
+/** A goal of speed: a ratio within one run, for a calm machine. */
+export interface Goal {
+	about: string;
+	title: string;
+	ratio: number;
+	limit: number;
+	/** What the ratio is made of. */
+	detail: string;
+}
+
+export const isMet = ({ ratio, limit }: Goal): boolean => ratio <= limit;
+
+export function goalsOf(results: Results): Goal[] {
+	return [
+		...latencyGoals(results, 'ms100', 'Wall time at 100 ms'),
+		...latencyGoals(results, 'tail', 'Heavy tail'),
+		...cpuGoals(results),
+		...rateGoals(results),
+		...linearGoals(results),
+	];
+}
+
+/** The time from the first request on, against the best order that the API's latency and the CPU allow. */
+function latencyGoals(results: Results, profile: Profile, about: string): Goal[] {
+	return [100, 1000, 10_000].flatMap((n) =>
+		CONCURRENCIES.flatMap((concurrency) => {
+			const cell = find(results, { profile, n, contender: 'node', concurrency });
+			const cpuMs = cell && mid(cell, (run) => run.sendingCpuMs);
+			const sendingMs = cell && mid(cell, (run) => run.sendingMs);
+			if (typeof cpuMs !== 'number' || typeof sendingMs !== 'number') return [];
+			const schedule = idealMs(n, concurrency, profile);
+			return {
+				about,
+				title: `N = ${n}, ${concurrency} at once`,
+				ratio: sendingMs / Math.max(schedule, cpuMs),
+				limit: 1.1,
+				detail: `${seconds(sendingMs)}; schedule ${seconds(schedule)}, CPU ${seconds(cpuMs)}`,
+			};
+		}),
+	);
+}
+
+function cpuGoals(results: Results): Goal[] {
+	return [false, true].flatMap((oneExpression) =>
+		[100, 1000].flatMap((n) => {
+			const cpu = (contender: Contender, concurrency?: number): number => {
+				const query = { profile: 'none', n, contender, concurrency, oneExpression } as const;
+				const cell = find(results, query);
+				return (cell && mid(cell, (run) => run.cpuPerItemMs)) ?? NaN;
+			};
+			const [node, auth, key] = [cpu('node', 5), cpu('httpAuth'), cpu('httpKey')];
+			if (Number.isNaN(node + auth + key)) return [];
+			return {
+				about: 'CPU per item against HTTP Request with a credential',
+				title: `N = ${n}, ${oneExpression ? 'one expression' : 'three expressions'}`,
+				ratio: node / auth,
+				limit: 0.9,
+				detail: `${node.toFixed(2)} ms; ${auth.toFixed(2)} ms with a credential, ${key.toFixed(2)} ms with the key in the body`,
+			};
+		}),
+	);
+}
+
+function rateGoals({ rate }: Results): Goal[] {
+	const ofNode = rate.filter(({ setup }) => setup.contender === 'node');
+	const paced = ofNode.find(({ setup }) => setup.requestsPerMinute !== undefined);
+	if (paced === undefined) return [];
+	const about = `An API that allows ${RATE_PER_MINUTE} requests a minute`;
+	const perMinute = ((paced.run.requests - 1) / paced.run.arrivalsMs) * 60_000;
+	const pace = {
+		about,
+		title: 'allowed rate ÷ rate reached when paced',
+		ratio: RATE_PER_MINUTE / perMinute,
+		limit: 1 / 0.97,
+		detail: `${perMinute.toFixed(1)} requests a minute, ${paced.run.refused} refused`,
+	};
+	const unpaced = ofNode.filter(({ setup }) => setup.requestsPerMinute === undefined);
+	return [
+		pace,
+		...unpaced.map(({ title, n, run }) => ({
+			about,
+			title: `${title}, time ÷ paced`,
+			ratio: run.wallMs / paced.run.wallMs,
+			limit: 1.3,
+			detail: `${seconds(run.wallMs)} and ${seconds(paced.run.wallMs)}; ${run.right} of ${n} right, ${run.refused} refused`,
+		})),
+	];
+}
+
+function linearGoals(results: Results): Goal[] {
+	return CONCURRENCIES.flatMap((concurrency) => {
+		const perItem = (n: number): number => {
+			const cell = find(results, { profile: 'none', n, contender: 'node', concurrency });
+			return ((cell && mid(cell, (run) => run.wallMs)) ?? NaN) / n;
+		};
+		const [small, large] = [perItem(1000), perItem(10_000)];
+		if (Number.isNaN(small + large)) return [];
+		return {
+			about: 'Time per item at 10 000 against 1 000',
+			title: `${PROFILES.none.title}, ${concurrency} at once`,
+			ratio: large / small,
+			limit: 1.2,
+			detail: `${large.toFixed(2)} ms and ${small.toFixed(2)} ms`,
+		};
+	});
+}
+
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;

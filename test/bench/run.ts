@@ -1,0 +1,152 @@
+/**
+ * Compares ways to set N lines: this node, n8n's HTTP Request node and a bare client, all in one n8n.
+ *
+ *   npm run bench                full: up to 30 minutes, on a machine that does nothing else
+ *   npm run bench -- --quick     every part once, in under three minutes; what CI runs
+ *   npm run bench -- --docs      also writes the tables and the plot of docs/performance.md
+ *   npm run bench -- --profile   instead: CPU profiles of 1 000 items, for Chrome's developer tools
+ *
+ * Fails when an item is wrong, when more requests are in flight than the node's setting allows, or when
+ * nothing ran. Times fail nothing: they are compared with goals, and a machine can be busy.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { REPOSITORY } from '../e2e/lib/paths';
+import { sleep } from '../e2e/lib/processes';
+import type { Setup } from './contenders';
+import { checksOf } from './goals';
+import { measure, measureCell } from './measure';
+import { fullPlan, quickPlan, PROFILES, RATE_PER_MINUTE } from './plan';
+import type { Cell, Plan } from './plan';
+import { writeDocs } from './docs';
+import { report } from './report';
+import { machine, nameOf, titleOf } from './results';
+import type { RateResult, Result, Results } from './results';
+import { openWorld } from './world';
+import type { ApiAccess, World } from './world';
+
+const REPORTS = join(REPOSITORY, 'reports/bench');
+const WARM_UP_ITEMS = 200;
+/** How long the runs without a pace may compute before the paced one starts. */
+const SETTLE_MS = 15_000;
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({
+		options: {
+			quick: { type: 'boolean' },
+			docs: { type: 'boolean' },
+			profile: { type: 'boolean' },
+		},
+	});
+	await mkdir(REPORTS, { recursive: true });
+	const world = await openWorld();
+	try {
+		if (values.profile === true) await profile(world);
+		else
+			await compare(world, values.quick === true ? quickPlan() : fullPlan(), values.docs === true);
+	} finally {
+		await world.close();
+	}
+}
+
+async function compare(world: World, plan: Plan, forDocs: boolean): Promise<void> {
+	const startedAt = new Date();
+	const [, , loadBefore = NaN] = loadavg();
+	const access = await world.openApi();
+	const cells = await measureCells(plan.cells, world, access);
+	const memory: Results['memory'] = [];
+	for (const n of plan.memory) {
+		const setup: Setup = { contender: 'node', concurrency: 5 };
+		const settings = { latency: PROFILES.none.latency };
+		memory.push({ n, run: await measure(world, access, setup, n, settings, { sampleLive: true }) });
+	}
+	const rate = await measureRate(plan.rateLimited, world);
+	const [, , loadAfter = NaN] = loadavg();
+	const results: Results = {
+		about: {
+			n8n: world.n8nVersion,
+			node: world.nodeVersion,
+			...machine(),
+			startedAt: startedAt.toISOString(),
+			minutes: (Date.now() - startedAt.getTime()) / 60_000,
+			load: [loadBefore, loadAfter],
+		},
+		cells,
+		rate,
+		memory,
+		leftOut: plan.leftOut,
+	};
+	await writeFile(join(REPORTS, 'results.json'), JSON.stringify(results, null, 1));
+	console.log(report(results));
+	if (forDocs) await writeDocs(results);
+
+	const checks = checksOf(results);
+	const failed = checks.filter(({ problem }) => problem !== null);
+	for (const { title, problem } of failed) console.log(`FAILED ${title}: ${problem}`);
+	console.log(`\nbench: ${checks.length - failed.length} passed, ${failed.length} failed`);
+	if (failed.length > 0 || checks.length === 0) process.exitCode = 1;
+}
+
+/** Round by round, so that what else the machine does falls on all contenders alike. */
+async function measureCells(cells: Cell[], world: World, access: ApiAccess): Promise<Result[]> {
+	for (const contender of new Set(cells.map(({ setup }) => setup.contender))) {
+		await measure(world, access, { contender, concurrency: 50 }, WARM_UP_ITEMS, {});
+	}
+	const results = cells.map((cell): Result => ({ ...cell, runs: [] }));
+	const rounds = Math.max(...cells.map((cell) => cell.rounds));
+	for (let round = 0; round < rounds; round++) {
+		for (const [index, cell] of cells.entries()) {
+			if (round >= cell.rounds) continue;
+			const run = await measureCell(cell, world, access);
+			results[index]?.runs.push(run);
+			const seconds = (run.wallMs / 1000).toFixed(2);
+			console.log(`round ${round + 1}, ${titleOf(cell)}: ${seconds} s, ${run.right} right`);
+		}
+	}
+	return results;
+}
+
+/** All at the same time, each with an API of its own: they mostly wait, and nothing but their pace is compared. */
+async function measureRate(
+	{ n, contenders }: Plan['rateLimited'],
+	world: World,
+): Promise<RateResult[]> {
+	const paced: Setup = { contender: 'node', concurrency: 5, requestsPerMinute: RATE_PER_MINUTE };
+	const unpaced: Setup[] = [
+		{ contender: 'node', concurrency: 5 },
+		{ contender: 'node', concurrency: 50 },
+		{ contender: 'httpAuth', concurrency: null },
+		{ contender: 'httpAuthBatched', concurrency: 6, batchIntervalMs: 1000 },
+	];
+	const one = async (setup: Setup, title: string): Promise<RateResult> => {
+		const access = await world.openApi();
+		const settings = { requestsPerMinute: RATE_PER_MINUTE };
+		return { title, setup, n, run: await measure(world, access, setup, n, settings) };
+	};
+	const others = contenders === 'all' ? unpaced.map((setup) => one(setup, nameOf(setup))) : [];
+	if (others.length > 0) await sleep(SETTLE_MS);
+	const first = await one(paced, `${nameOf(paced)}, ${RATE_PER_MINUTE} requests per minute`);
+	return [first, ...(await Promise.all(others))];
+}
+
+async function profile(world: World): Promise<void> {
+	const access = await world.openApi();
+	const setups: Setup[] = [
+		{ contender: 'node', concurrency: 5 },
+		{ contender: 'httpAuth', concurrency: null },
+		{ contender: 'httpKey', concurrency: null },
+	];
+	for (const setup of setups) {
+		await measure(world, access, setup, WARM_UP_ITEMS, {});
+		const profileTo = join(REPORTS, `${setup.contender}.cpuprofile`);
+		await measure(world, access, setup, 1000, {}, { profileTo });
+		console.log(profileTo);
+	}
+}
+
+main().catch((error: unknown) => {
+	console.error(error);
+	process.exitCode = 1;
+});
