@@ -92,6 +92,7 @@ describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 		closers.push(() => postgres.stop());
 		env = {
 			EXECUTIONS_MODE: 'queue',
+			N8N_LOG_LEVEL: 'info',
 			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 			N8N_ENCRYPTION_KEY: randomBytes(16).toString('hex'),
 			...registry.env,
