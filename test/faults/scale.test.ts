@@ -1,0 +1,110 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { IDataObject } from 'n8n-workflow';
+import type { Fault } from '../../sandbox/server';
+import { builtClock, runWorkflow } from '../engine/harness';
+import { KEY, useSandbox } from '../engine/useSandbox';
+import { watchBlocking } from './support/blocking';
+import { createTally } from './tally';
+
+const ITEMS = 10_000;
+const HEAP_MB = 50;
+const BLOCKED_MS = 200;
+const MB = 1024 * 1024;
+
+const tally = createTally('Scale: items of one batch');
+const api = useSandbox({ lines: 'any' });
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** What is in use once everything that can go is gone. */
+async function heapInUse(): Promise<number> {
+	await new Promise((resolve) => setTimeout(resolve, 100));
+	collectGarbage();
+	return process.memoryUsage().heapUsed;
+}
+
+/** One row in ten is a mistake or refused by the API; some share a number. */
+function rowAt(index: number): IDataObject {
+	const number = `336${String(index % 9500).padStart(8, '0')}`;
+	if (index % 20 === 0) return { number, mode: 'sometimes', destination: '' };
+	if (index % 20 === 10) return { number, mode: 'forward', destination: '+999123456789' };
+	if (index % 3 === 0) return { number, mode: 'voicemail', destination: 'team@example.com' };
+	return { number, mode: 'forward', destination: '06 98 76 54 32' };
+}
+
+/** Of every kind that a retry or an error item can come of, all over the batch. */
+const FAULTS: Fault[] = [
+	{ kind: 'status', status: 503 },
+	{ kind: 'status', status: 504, apply: true },
+	{ kind: 'rateLimit', retryAfter: 1 },
+	{ kind: 'reset' },
+	{ kind: 'empty' },
+	{ kind: 'html200' },
+	{ kind: 'closeMidBody', apply: true },
+	{ kind: 'answer', body: { success: false, code: 4711, message: 'x'.repeat(5000) } },
+	{ kind: 'stringified' },
+	{ kind: 'huge', bytes: 100_000 },
+];
+
+/** Waits are over at once, while the node's clock moves on by them besides the real time. */
+function shortenWaits(): void {
+	const clock = builtClock();
+	let waited = 0;
+	jest.spyOn(clock, 'now').mockImplementation(() => Date.now() + waited);
+	jest.spyOn(clock, 'sleep').mockImplementation(async (ms) => {
+		waited += ms;
+		await new Promise((resolve) => setTimeout(resolve, 0));
+	});
+}
+
+it(`a batch of ${ITEMS} with mixed faults ends whole, in bounded memory, without blocking n8n`, async () => {
+	shortenWaits();
+	const runOver = async (items: IDataObject[]) =>
+		await runWorkflow({
+			items,
+			credentials: { apiKey: KEY, baseUrl: api.sandbox.baseUrl },
+			options: { concurrency: 20, alreadySet: 'replace' },
+			onError: 'continueErrorOutput',
+		});
+	// What every run leaves behind is not this one's.
+	await runOver([rowAt(1), rowAt(0)]);
+	api.sandbox.reset();
+
+	const items = Array.from({ length: ITEMS }, (_, index) => rowAt(index));
+	for (let n = 0; n < 1000; n++) {
+		const fault = FAULTS[n % FAULTS.length];
+		if (fault !== undefined)
+			api.sandbox.addFault({ ...fault, number: String(rowAt(n * 9 + 1).number) });
+	}
+	const heapBefore = await heapInUse();
+	const longestBlocking = watchBlocking();
+	const { status, success, error } = await runOver(items);
+	const blockedMs = longestBlocking();
+	const requests = api.sandbox.requests.length;
+	api.sandbox.reset();
+	const heapAfter = await heapInUse();
+
+	expect(status).toBe('success');
+	const indexOf = ({ pairedItem }: (typeof success)[number]) =>
+		(pairedItem as { item: number }).item;
+	for (const branch of [success, error]) {
+		const order = branch.map(indexOf);
+		expect(order).toEqual([...order].sort((a, b) => a - b));
+	}
+	const all = [...success, ...error].sort((a, b) => indexOf(a) - indexOf(b));
+	expect(all.map(indexOf)).toEqual(items.map((_, index) => index));
+	expect(requests).toBeGreaterThan(ITEMS);
+	const retried = success.filter(({ json }) => json.status === 'replaced').length;
+	expect(retried).toBeGreaterThan(100);
+
+	const outputMb = Buffer.byteLength(JSON.stringify([success, error])) / MB;
+	const heapMb = (heapAfter - heapBefore) / MB;
+	process.stdout.write(
+		`Scale: ${ITEMS} items, ${requests} requests, heap ${heapMb.toFixed(1)} MB more of which output ${outputMb.toFixed(1)} MB, event loop held up ${blockedMs.toFixed(0)} ms at most\n`,
+	);
+	expect(heapMb - outputMb).toBeLessThan(HEAP_MB);
+	expect(blockedMs).toBeLessThan(BLOCKED_MS);
+	tally(all.length);
+}, 300_000);
