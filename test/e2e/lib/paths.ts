@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,7 +9,12 @@ export const E2E = join(REPOSITORY, 'test/e2e');
 /** How this run's folders in the temporary directory begin; the driver and its parts agree on it by E2E_RUN. */
 export const TEMPORARY = `smspartner-e2e-${(process.env['E2E_RUN'] ??= String(process.pid))}-`;
 
-export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), TEMPORARY));
+/** Removed at the latest when this process ends. */
+export async function temporaryFolder(): Promise<string> {
+	const folder = await mkdtemp(join(tmpdir(), TEMPORARY));
+	process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+	return folder;
+}
 
 /** Whole n8n installs, gigabytes each: kept outside the checkout and filled when empty. */
 export function cacheFolder(): string {
