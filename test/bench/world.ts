@@ -68,7 +68,7 @@ export async function openWorld(): Promise<World> {
 			n8nVersion: install.version,
 			nodeVersion: (await run(install.node, ['--version'])).trim(),
 			async openApi() {
-				const api = await startApi(KEY, folder, `sandbox-${closers.length}`);
+				const api = await startApi(KEY, folder, `sandbox-${crypto.randomUUID()}`);
 				closers.push(() => api.stop());
 				const { baseUrl } = api;
 				const callForward = await rest.createCredential({ apiKey: KEY, baseUrl });
