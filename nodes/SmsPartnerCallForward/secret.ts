@@ -13,16 +13,28 @@ export type Mask = (text: string) => string;
 
 /**
  * Makes a function that replaces a secret by `***` wherever a text holds it: as it is, escaped for
- * JSON, URLs or HTML (character by character, since services differ in what they escape), or in
- * base64.
+ * JSON, URLs or HTML (character by character, since services differ in what they escape), in base64
+ * of either alphabet, or in hexadecimal.
  *
  * @param secret not empty
  */
 export function createMask(secret: string): Mask {
-	const anySpelling = Array.from(secret, (character) => oneOf(spellings(character))).join('');
-	const base64 = literally(Buffer.from(secret).toString('base64'));
-	const pattern = new RegExp(oneOf([anySpelling, base64]), 'gi');
+	const bytes = Buffer.from(secret);
+	const base64 = bytes.toString('base64');
+	const forms = [
+		secret,
+		base64,
+		// The padding is often left out.
+		base64.replace(/=+$/, ''),
+		bytes.toString('base64url'),
+		bytes.toString('hex'),
+	];
+	const pattern = new RegExp(oneOf(forms.map(inAnySpelling)), 'gi');
 	return (text) => text.replace(pattern, MASK);
+}
+
+function inAnySpelling(text: string): string {
+	return Array.from(text, (character) => oneOf(spellings(character))).join('');
 }
 
 /** How one character can be written, as regular expressions; case is ignored. */

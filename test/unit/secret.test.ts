@@ -38,6 +38,10 @@ const ENCODINGS: ReadonlyArray<readonly [name: string, encode: (text: string) =>
 	['in HTML by numbers', (text) => htmlNumber(text)],
 	['in HTML by numbers with a 0 in front', (text) => htmlNumber(text, '0')],
 	['in base64', (text) => Buffer.from(text).toString('base64')],
+	['in base64 without padding', (text) => Buffer.from(text).toString('base64').replace(/=+$/, '')],
+	['in base64 for URLs', (text) => Buffer.from(text).toString('base64url')],
+	['in base64 in a URL', (text) => encodeURIComponent(Buffer.from(text).toString('base64'))],
+	['in hexadecimal', (text) => Buffer.from(text).toString('hex')],
 ];
 
 const KEYS = [
