@@ -18,7 +18,7 @@ import { expectCells } from './run';
 const AT_OFF = 1;
 const AT_SET = 2;
 const ALWAYS = 999;
-const TIMEOUT_MS = 600;
+const TIMEOUT_MS = 1000;
 
 interface Death {
 	name: string;

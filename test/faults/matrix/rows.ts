@@ -20,7 +20,7 @@ const ALWAYS = 999;
 /** Of the node's default Max Retries. */
 const ATTEMPTS = 3;
 /** Long enough for an answer on a busy machine. */
-const TIMEOUT_MS = 600;
+const TIMEOUT_MS = 1000;
 
 function nameOf(fault: Fault): string {
 	const { kind, ...fields } = fault;

@@ -1,0 +1,202 @@
+import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions, OnError } from 'n8n-workflow';
+import { FAULT_KINDS, startSandbox, type Fault } from '../../sandbox/server';
+import { loadPackage, logText, runWorkflow } from '../engine/harness';
+import { skipWaits } from '../engine/useSandbox';
+import { ON_ERROR } from './matrix/expected';
+import { ANSWERED_ROWS, UNANSWERED_ROWS, WAITING_ROWS } from './matrix/rows';
+import { findSecret, spellingsOf, textsWithin } from './support/spellings';
+import { createTally } from './tally';
+
+const random = randomBytes(12).toString('hex');
+
+const KEYS: Array<[string, string]> = [
+	['random', random],
+	['with what a replacement reads', `$&$1$\`$'${random}`],
+	['with quotes and backslashes', `"${random}'\\n\\"`],
+	['with what URLs read', `+${random}%2B%&=#?/ ;`.trim()],
+	['with what HTML reads', `<b>${random}&amp;</b>`],
+	['with what patterns read', `(${random}.*|[a-z]{2})+^$`],
+	['with an emoji and accents', `🔑${random}éàÿ€`],
+	['with line ends', `line\r\n${random}\nline\t.`],
+];
+
+const ALWAYS = 999;
+const TIMEOUT_MS = 1000;
+
+/** The key where a response can hold it, besides what `echoKey` plays. */
+function echoes(key: string): Fault[] {
+	const texts = spellingsOf(key).map((spelling) => `Bad key: ${spelling}, ${spelling}`);
+	const message = texts.join(' / ').slice(0, 5000);
+	const header = encodeURIComponent(key);
+	return [
+		{ kind: 'answer', body: { success: false, code: 10, message } },
+		{ kind: 'answer', body: { success: true, code: 200, message } },
+		...texts.map((text): Fault => ({
+			kind: 'answer',
+			body: { success: false, code: 10, message: text },
+		})),
+		{ kind: 'answer', body: { success: false, error: [{ elementId: key, message: key }] } },
+		{ kind: 'answer', body: { success: false, errors: [{ code: key, message: key }, key] } },
+		{ kind: 'answer', body: { success: false, code: key, message: { key } } },
+		{ kind: 'answer', body: { success: key, code: 10, message: key } },
+		{ kind: 'answer', body: { success: false, code: 10, message: `${'x'.repeat(990)}${key}` } },
+		{ kind: 'answer', body: [key] },
+		{ kind: 'answer', body: key },
+		{ kind: 'status', status: 500, body: key },
+		{ kind: 'status', status: 401, body: key, headers: { 'www-authenticate': header } },
+		{ kind: 'status', status: 429, body: key, headers: { 'retry-after': header } },
+		{ kind: 'redirect', location: `/elsewhere?apiKey=${header}` },
+		{ kind: 'echoKey', where: 'html', status: 500 },
+		{ kind: 'echoKey', where: 'header', status: 429 },
+		{ kind: 'echoKey', where: 'message', status: 401 },
+	];
+}
+
+const rows = [...ANSWERED_ROWS, ...UNANSWERED_ROWS, ...WAITING_ROWS];
+
+/** Every fault of the matrix for the first key; for the others one of each kind. */
+const FAULTS: Fault[] = rows.map(({ fault }) => fault);
+const ONE_OF_EACH: Fault[] = FAULT_KINDS.flatMap((kind) => {
+	const fault = FAULTS.find((one) => one.kind === kind);
+	return fault === undefined ? [] : [{ ...fault, times: ALWAYS }];
+});
+
+const tally = createTally('Secrets: the key after a fault');
+const credentialTally = createTally('Secrets: the key in the credential’s errors');
+
+beforeEach(() => {
+	skipWaits();
+});
+
+interface Scene {
+	key: string;
+	fault: Fault;
+	onError: OnError;
+	alreadySet: string;
+}
+
+/** Runs the faults, all at once and each on a line of its own, and searches what they leave behind. */
+async function expectNoKey(key: string, faults: Fault[]): Promise<number> {
+	const printed: unknown[] = [];
+	for (const stream of [process.stdout, process.stderr]) {
+		jest.spyOn(stream, 'write').mockImplementation((text) => {
+			printed.push(text);
+			return true;
+		});
+	}
+	const sandbox = await startSandbox({ key, lines: 'any' });
+	const scenes = faults.flatMap((fault) =>
+		ON_ERROR.flatMap((onError) =>
+			['error', 'replace'].map((alreadySet): Scene => ({ key, fault, onError, alreadySet })),
+		),
+	);
+	const leaks: unknown[] = [];
+	for (let i = 0; i < scenes.length; i += 20) {
+		const found = await Promise.all(
+			scenes.slice(i, i + 20).map(async ({ fault, onError, alreadySet }, j) => {
+				const number = `3363${String(i + j).padStart(7, '0')}`;
+				sandbox.setLine(number, { type: 1, param: '+33700000001' });
+				sandbox.addFault({ ...fault, number });
+				const { run, logs, ...result } = await runWorkflow({
+					items: [{ number, mode: 'voicemail', destination: 'team@example.com' }],
+					credentials: { apiKey: key, baseUrl: sandbox.baseUrl },
+					options: { alreadySet, timeout: TIMEOUT_MS, maxRetries: 1 },
+					onError,
+				});
+				const left = [
+					run,
+					result,
+					inspect(run, { depth: 20, showHidden: true }),
+					logText(logs),
+					logs,
+				];
+				return findSecret(key, left).map((text) => ({ fault, onError, text: text.slice(0, 300) }));
+			}),
+		);
+		leaks.push(...found.flat());
+	}
+	const usedKeys = new Set(sandbox.requests.map((request) => request.key));
+	await sandbox.close();
+	jest.restoreAllMocks();
+	expect(leaks).toEqual([]);
+	expect(findSecret(key, printed)).toEqual([]);
+	expect([...usedKeys]).toEqual(['right']);
+	return scenes.length;
+}
+
+it('finds a key in what it searches', () => {
+	const error = new Error('x', { cause: { config: { data: `{"apiKey":"${random}"}` } } });
+	Object.defineProperty(error, 'hidden', { value: new Map([[random, 1]]), enumerable: false });
+	expect(findSecret(random, { error })).toHaveLength(2);
+	expect(findSecret(random, [Buffer.from(`k=${random}`)])).toHaveLength(1);
+	expect(textsWithin({ [Symbol('s')]: 'a' })).toEqual(new Set(['Symbol(s)', 'a']));
+	for (const [, key] of KEYS) {
+		for (const spelling of spellingsOf(key)) expect(findSecret(key, spelling)).not.toEqual([]);
+	}
+});
+
+describe('the API key is nowhere but in the request', () => {
+	it('after every fault of the matrix', async () => {
+		tally(await expectNoKey(random, FAULTS));
+	});
+
+	it.each(KEYS)(
+		'after one fault of each kind, and echoes of every sort: a key %s',
+		async (_, key) => {
+			tally(await expectNoKey(key, [...ONE_OF_EACH, ...echoes(key)]));
+		},
+	);
+
+	it.each(KEYS)('where nothing answers: a key %s', async (_case, key) => {
+		const sandbox = await startSandbox({ key });
+		await sandbox.close();
+		for (const onError of ON_ERROR) {
+			const { run, logs, ...result } = await runWorkflow({
+				items: [{ number: '33612345678', mode: 'off' }],
+				credentials: { apiKey: key, baseUrl: sandbox.baseUrl },
+				onError,
+			});
+			expect(findSecret(key, [run, result, logs, logText(logs)])).toEqual([]);
+			tally();
+		}
+	});
+});
+
+describe('the credential shows no key when it refuses', () => {
+	const URL = 'http://127.0.0.1:1/v1/vn/callforward';
+	const refusals: Array<[string, ICredentialDataDecryptedObject, object]> = [
+		['no address', { baseUrl: '' }, {}],
+		['plain http', { baseUrl: 'http://192.0.2.1' }, {}],
+		['a broken list', { allowedDestinations: 'everyone' }, {}],
+		['another origin', {}, { uri: 'https://evil.test' }],
+		['another method', {}, { method: 'PUT' }],
+		['a body of text', {}, { body: 'x' }],
+		['a proxy', {}, { proxy: 'http://192.0.2.1' }],
+		['no certificate', {}, { rejectUnauthorized: false }],
+		['a query', { allowedDestinations: '+336' }, { qs: { a: 1 } }],
+		[
+			'a destination',
+			{ allowedDestinations: '+336' },
+			{ body: { number: '1', type: 1, param: '+33899123456' } },
+		],
+	];
+
+	describe.each(KEYS)('a key %s', (_case, key) => {
+		it.each(refusals)('%s', async (_refusal, fields, changes) => {
+			const authenticate = loadPackage().credentials.get('smsPartnerApi')?.authenticate;
+			if (typeof authenticate !== 'function') throw new Error('authenticate is no function');
+			const credential = { apiKey: key, baseUrl: 'http://127.0.0.1:1/v1', ...fields };
+			// n8n passes the options of its older request helper too.
+			const options = { method: 'POST', uri: URL, body: {}, ...changes } as object;
+			const error: unknown = await authenticate(credential, options as IHttpRequestOptions).then(
+				() => undefined,
+				(thrown: unknown) => thrown,
+			);
+			expect(error).toBeInstanceOf(Error);
+			expect(findSecret(key, error)).toEqual([]);
+			credentialTally();
+		});
+	});
+});
