@@ -297,17 +297,20 @@ describe('a request without a response', () => {
 		});
 	});
 
-	it.each(['', 'EPROTO', 'toString', '20', '2000'])('%j is not known: never repeated, and in doubt', (code) => {
-		expect(faultOfErrorCode(code, 10_000)).toEqual({
-			kind: 'fault',
-			reason: 'network',
-			httpStatus: null,
-			message: 'n8n could not complete the request to the API',
-			isTemporary: false,
-			mayHaveApplied: true,
-			retryAfterMs: null,
-		});
-	});
+	it.each(['', 'EPROTO', 'toString', '20', '2000'])(
+		'%j is not known: never repeated, and in doubt',
+		(code) => {
+			expect(faultOfErrorCode(code, 10_000)).toEqual({
+				kind: 'fault',
+				reason: 'network',
+				httpStatus: null,
+				message: 'n8n could not complete the request to the API',
+				isTemporary: false,
+				mayHaveApplied: true,
+				retryAfterMs: null,
+			});
+		},
+	);
 });
 
 it('reads whatever comes without a throw, and shows no key', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { runBatch } from '../../nodes/SmsPartnerCallForward/batch';
+import { timesTheUsual } from './support/property';
 
 /** A job that ends when the test says so. */
 interface Job {
@@ -157,6 +158,6 @@ it('runs every job once, in order by key and within the limit, whatever the keys
 				}
 			},
 		),
-		{ numRuns: 200 },
+		timesTheUsual(2),
 	);
 });

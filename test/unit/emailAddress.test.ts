@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { isAscii, parseEmailAddress } from '../../nodes/SmsPartnerCallForward/emailAddress';
+import { timesTheUsual } from './support/property';
 
 const INVISIBLE =
 	'An e-mail address has no blanks in it, nor characters that cannot be seen. Enter one address only, e.g. team@example.com.';
@@ -70,7 +71,7 @@ describe('parseEmailAddress', () => {
 				expect(result.address).toBe(entered.trim());
 				expect(parseEmailAddress(result.address)).toEqual(result);
 			}),
-			{ numRuns: 2_000 },
+			timesTheUsual(20),
 		);
 	});
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { createPace, PACED_MINUTE_MS } from '../../nodes/SmsPartnerCallForward/pace';
 import { useFakeClock } from './support/clock';
+import { timesTheUsual } from './support/property';
 
 const RUNNING = { aborted: false };
 
@@ -124,7 +125,7 @@ describe('the pace', () => {
 					}
 				},
 			),
-			{ numRuns: 30 },
+			timesTheUsual(0.3),
 		);
 	});
 });
