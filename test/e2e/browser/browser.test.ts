@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { until } from '../lib/processes';
+import { chain, node, rows } from '../lib/workflows';
+import { API_KEY, openWorld } from '../lib/world';
+import type { World } from '../lib/world';
+import { NODE_NAME, openBrowser } from './editor';
+import type { Browser, Editor } from './editor';
+
+const LINE = '33612345678';
+const MOBILE = '+33698765432';
+
+let world: World;
+let browser: Browser;
+let editor: Editor;
+let workflowId: string;
+before(async () => {
+	world = await openWorld();
+	browser = await openBrowser();
+	editor = await browser.signIn(world.n8n.url);
+	const evening = node('Every Evening', 'n8n-nodes-base.scheduleTrigger', 1.2, {
+		rule: { interval: [{ triggerAtHour: 18 }] },
+	});
+	const lines = rows([
+		{ number: '06 12 34 56 78', name: 'Reception' },
+		{ number: '0699999999', name: 'Former line' },
+	]);
+	({ id: workflowId } = await world.rest.createWorkflow(chain('Evening', [evening, ...lines])));
+	await editor.openWorkflow(workflowId);
+});
+after(async () => {
+	await browser?.close();
+	await world?.close();
+});
+
+// One person at work, from an installed package to a published workflow.
+describe('a person in the editor', () => {
+	let stuck = false;
+	/** A check that goes on from the one before, and fails at once when that one failed. */
+	function step(name: string, act: () => Promise<void>): void {
+		it(name, async () => {
+			if (stuck) throw new Error('An earlier step failed');
+			stuck = true;
+			await act();
+			stuck = false;
+		});
+	}
+
+	for (const words of ['messagerie', 'on-call', "renvoi d'appel", 'call forwarding']) {
+		step(`finds the node by "${words}"`, async () => {
+			assert.ok((await editor.searchNodes(words)).includes(NODE_NAME));
+		});
+	}
+
+	step('reads what the node is for, and adds it', async () => {
+		const panel = editor.page.getByTestId('node-creator');
+		await panel.getByText(NODE_NAME, { exact: true }).click();
+		await panel.getByText('Node details').waitFor();
+		await panel.getByText('Set the call forwarding of your SMS Partner virtual').last().waitFor();
+		await panel.getByText('Add to workflow').click();
+		await editor.details.waitFor();
+		await editor.details.locator('img[src*="smsPartnerCallForward"]').first().waitFor();
+	});
+
+	step('creates a credential, and is told why its test fails', async () => {
+		await editor.page.getByTestId('node-credentials-select').click();
+		await editor.page.getByText('Create new credential').click();
+		await editor.fill('apiKey', 'wrong-key');
+		await editor.fill('baseUrl', world.sandbox.baseUrl);
+		await editor.saveCredential();
+		await editor.credentialDialog.getByText('More details').click();
+		await editor.credentialDialog
+			.getByText('SMS Partner did not accept the API key. Copy it again from')
+			.waitFor();
+	});
+
+	step('sees its test pass with the right key', async () => {
+		await editor.fill('apiKey', API_KEY);
+		await editor.saveCredential();
+		await editor.credentialDialog.waitFor({ state: 'hidden' });
+		await editor.page.getByTestId('credential-edit-button').click();
+		await editor.credentialDialog.getByText('Connection tested successfully').waitFor();
+		await editor.credentialDialog.getByRole('button', { name: 'Close this dialog' }).click();
+		await editor.credentialDialog.waitFor({ state: 'hidden' });
+	});
+
+	const fieldsByMode: [mode: string, fields: string[]][] = [
+		['Voicemail', ['Notification Email']],
+		['Disabled', []],
+		['From Input Data', ['Mode', 'Destination']],
+		['Call Forwarding', ['Forwarding Number']],
+	];
+	for (const [mode, fields] of fieldsByMode) {
+		step(`sees exactly the fields of ${mode}, in order`, async () => {
+			await editor.choose('mode', mode);
+			const expected = ['Virtual Number', 'Forwarding Mode', ...fields, 'Options'];
+			await until(`the fields of ${mode}`, async () =>
+				String(await editor.labels()) === String(expected) ? true : undefined,
+			);
+		});
+	}
+
+	step('cannot publish while a required field is empty', async () => {
+		await editor.closeNode();
+		await editor.nodeOnCanvas(NODE_NAME).getByTestId('node-issues').hover();
+		await editor.shows('Parameter "Virtual Number" is required');
+		await editor.shows('Parameter "Forwarding Number" is required');
+		await editor.publishButton.hover({ force: true });
+		await editor.shows('1 node has issues, fix them before publishing');
+		assert.ok(await editor.publishButton.isDisabled());
+	});
+
+	step('maps the number from the input by dragging it', async () => {
+		await editor.openNode(NODE_NAME);
+		await editor.details.getByTestId('execute-previous-node').click();
+		await editor.mapFromInput('number', 'virtualNumber');
+		await editor.field('virtualNumber').getByText('{{ $json.number }}').waitFor();
+		await editor.fields.getByText('06 12 34 56 78').waitFor();
+		await editor.fill('forwardingNumber', MOBILE);
+	});
+
+	step("executes, and reads an error's text in the output panel", async () => {
+		await editor.executeStep();
+		const message = await editor.output.getByTestId('node-error-message').innerText();
+		assert.match(message, /^The virtual number does not exist/);
+		const description = await editor.output.getByTestId('node-error-description').innerText();
+		assert.match(description, /^Control code 13: Check 'Virtual Number'/);
+		assert.match(description, new RegExp(`Changed in this run: ${LINE}`));
+	});
+
+	step('reads the tables of both branches', async () => {
+		world.sandbox.setLine(LINE, { type: 0, param: '' });
+		await editor.details.getByTestId('tab-settings').click();
+		await editor.choose('onError', 'Continue (using error output)');
+		await editor.details.getByTestId('tab-params').click();
+		await editor.executeStep();
+		await editor.output.getByText('Success Branch (1 item)').click();
+		assert.deepEqual(await editor.table(), [
+			['success', 'status', 'changed', 'code', 'message', 'virtualNumber', 'mode', 'destination'],
+			['true', 'applied', 'true', '200', 'Callforward enabled', LINE, 'callForwarding', MOBILE],
+		]);
+		await editor.output.getByText('Error Branch (1 item)').click();
+		await editor.output.locator('th', { hasText: 'error' }).waitFor();
+		const [header, row] = await editor.table();
+		assert.deepEqual(header, ['number', 'name', 'error']);
+		assert.deepEqual(row?.slice(0, 2), ['0699999999', 'Former line']);
+		assert.match(row?.[2] ?? '', /code:13\s+reason:virtualNumberNotFound/);
+	});
+
+	step('reads on the canvas what the node does, and publishes', async () => {
+		await editor.closeNode();
+		await editor.nodeOnCanvas(NODE_NAME).getByText('forward calls to a number').waitFor();
+		await editor.publishButton.click();
+		await editor.page.getByTestId('workflow-publish-button').click();
+		await until('the workflow to be published', async () => {
+			const { activeVersionId } = await world.rest.data<{ activeVersionId: string | null }>(
+				'GET',
+				`/workflows/${workflowId}`,
+			);
+			return activeVersionId === null ? undefined : true;
+		});
+	});
+
+	step('sees the icon for dark in the dark theme', async () => {
+		await editor.switchTo('dark');
+		await editor.openWorkflow(workflowId);
+		const icon = editor.nodeOnCanvas(NODE_NAME).locator('img');
+		const source = (await icon.getAttribute('src')) ?? '';
+		assert.match(source, /smsPartnerCallForward\.dark\.svg$/);
+		assert.ok((await editor.page.request.get(source)).ok());
+	});
+});

@@ -1,0 +1,203 @@
+import { chromium, selectors } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { OWNER } from '../lib/rest';
+import { tool, TOOLS } from '../lib/tools';
+
+export type Theme = 'light' | 'dark';
+
+export const NODE_NAME = 'SMS Partner Call Forward';
+
+const VIEWPORT = { width: 1280, height: 720 };
+const TIMEOUT_MS = 45_000;
+
+// Without these, Chromium looks for the internet and, as root, for a sandbox.
+const CHROMIUM_FLAGS = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
+
+export interface Browser {
+	/** n8n's editor in a window of its own, signed in as the owner. */
+	signIn(url: string): Promise<Editor>;
+	close(): Promise<void>;
+}
+
+export async function openBrowser(): Promise<Browser> {
+	selectors.setTestIdAttribute('data-test-id');
+	const browser = await chromium.launch({
+		executablePath: tool(TOOLS.chromium),
+		args: CHROMIUM_FLAGS,
+	});
+	return {
+		signIn: async (url) => {
+			const context = await browser.newContext({
+				baseURL: url,
+				viewport: VIEWPORT,
+				timezoneId: 'Europe/Paris',
+				locale: 'en-GB',
+			});
+			context.setDefaultTimeout(TIMEOUT_MS);
+			const page = await context.newPage();
+			await page.goto('/signin');
+			await page.locator('input[name="emailOrLdapLoginId"]').fill(OWNER.email);
+			await page.locator('input[name="password"]').fill(OWNER.password);
+			await page.getByTestId('form-submit-button').click();
+			await page.waitForURL(/\/(home|workflow|projects)/);
+			return new Editor(page);
+		},
+		close: () => browser.close(),
+	};
+}
+
+/** n8n's workflow editor by what a person sees and clicks. */
+export class Editor {
+	constructor(readonly page: Page) {}
+
+	/** The window with the node's input, fields and output. */
+	get details(): Locator {
+		return this.page.getByTestId('ndv');
+	}
+
+	get fields(): Locator {
+		return this.details.getByTestId('node-parameters');
+	}
+
+	get output(): Locator {
+		return this.details.getByTestId('output-panel');
+	}
+
+	get credentialDialog(): Locator {
+		return this.page.getByTestId('editCredential-modal');
+	}
+
+	get publishButton(): Locator {
+		return this.page.getByTestId('workflow-open-publish-modal-button');
+	}
+
+	/** What the person's system prefers; the editor follows it when it is next opened. */
+	async switchTo(theme: Theme): Promise<void> {
+		await this.page.emulateMedia({ colorScheme: theme });
+	}
+
+	/** Waits for a text anywhere; tooltips hold theirs twice. */
+	async shows(text: string): Promise<void> {
+		await this.page.getByText(text).first().waitFor();
+	}
+
+	/** Waits for fades and tooltips to be over. */
+	async settled(): Promise<void> {
+		await this.page.mouse.move(0, 0);
+		await this.page.waitForTimeout(1000);
+	}
+
+	/** Closes n8n's messages in the corner. */
+	async dismissMessages(): Promise<void> {
+		for (const close of await this.page.locator('.el-notification__closeBtn').all()) {
+			await close.click();
+		}
+	}
+
+	async openWorkflow(id: string): Promise<void> {
+		await this.page.goto(`/workflow/${id}`);
+		await this.page.getByTestId('canvas-node').first().waitFor();
+	}
+
+	nodeOnCanvas(name: string): Locator {
+		return this.page.getByTestId('canvas-node').filter({ hasText: name });
+	}
+
+	async openNode(name: string): Promise<void> {
+		await this.nodeOnCanvas(name).dblclick();
+		await this.details.waitFor();
+	}
+
+	async closeNode(): Promise<void> {
+		await this.details.getByTestId('ndv-close-button').click();
+		await this.details.waitFor({ state: 'hidden' });
+	}
+
+	/** Opens the nodes panel by the plus after the last node, and types into its search. Gives the names of the nodes found. */
+	async searchNodes(text: string): Promise<string[]> {
+		const search = this.page.getByTestId('node-creator-search-bar');
+		if (!(await search.isVisible())) {
+			await this.page.getByTestId('canvas-handle-plus').last().click();
+		}
+		await search.fill(text);
+		const names = this.page.getByTestId('node-creator-item-name');
+		await names.filter({ hasText: NODE_NAME }).first().waitFor();
+		return await names.allInnerTexts();
+	}
+
+	/** A field's input, by the name that workflows know it by. */
+	field(name: string): Locator {
+		return this.page.getByTestId(`parameter-input-${name}`);
+	}
+
+	/** The labels of the fields from top to bottom, the credential's left out. */
+	async labels(): Promise<string[]> {
+		const labels = await this.fields
+			.getByTestId('input-label')
+			.filter({ visible: true })
+			.allInnerTexts();
+		return labels.map((label) => label.split('\n')[0]?.trim() ?? '');
+	}
+
+	async choose(field: string, option: string): Promise<void> {
+		await this.field(field).click();
+		await this.page.getByRole('option', { name: option }).click();
+	}
+
+	async fill(field: string, text: string): Promise<void> {
+		await this.field(field).locator('input').fill(text);
+	}
+
+	async saveCredential(): Promise<void> {
+		await this.credentialDialog.getByTestId('credential-save-button').click();
+	}
+
+	/** Drags a field of the input onto one of the node's fields, as a person does with the mouse. */
+	async mapFromInput(inputField: string, field: string): Promise<void> {
+		const source = this.details
+			.getByTestId('run-data-schema-node-name')
+			.filter({ hasText: inputField })
+			.first();
+		const from = await centre(source);
+		const to = await centre(this.field(field));
+		await this.page.mouse.move(from.x, from.y);
+		await this.page.mouse.down();
+		// The editor takes the drop only after it has seen the pointer move over the field.
+		await this.page.mouse.move(to.x, to.y - 5, { steps: 10 });
+		await this.page.mouse.move(to.x, to.y, { steps: 5 });
+		await this.page.mouse.up();
+	}
+
+	async executeStep(): Promise<void> {
+		await this.details.getByTestId('node-execute-button').click();
+		await this.output
+			.locator('[data-test-id^="node-run-status"], [data-test-id="node-error-view"]')
+			.first()
+			.waitFor();
+	}
+
+	/** The texts of the output's table, row by row, its header first. */
+	async table(): Promise<string[][]> {
+		const rows = await this.output.locator('table tr').all();
+		return await Promise.all(
+			rows.map(async (row) => {
+				const cells = await row.locator('th, td').allInnerTexts();
+				return cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+			}),
+		);
+	}
+}
+
+async function centre(locator: Locator): Promise<{ x: number; y: number }> {
+	const box = await locator.boundingBox();
+	if (box === null) throw new Error('Nothing to point at');
+	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
