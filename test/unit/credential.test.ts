@@ -403,7 +403,79 @@ describe('the deadline of a request', () => {
 describe('what people see and save', () => {
 	it('is the description as it was reviewed', () => {
 		const { name, displayName, icon, documentationUrl, properties, test } = credential;
-		expect({ name, displayName, icon, documentationUrl, properties, test }).toMatchSnapshot();
+		expect({ name, displayName, icon, documentationUrl, properties, test }).toMatchInlineSnapshot(`
+		{
+		  "displayName": "SMS Partner API",
+		  "documentationUrl": "https://github.com/n8n-nodes-smspartner/n8n-nodes-smspartner#get-an-api-key",
+		  "icon": {
+		    "dark": "file:../nodes/SmsPartnerCallForward/smsPartnerCallForward.dark.svg",
+		    "light": "file:../nodes/SmsPartnerCallForward/smsPartnerCallForward.svg",
+		  },
+		  "name": "smsPartnerApi",
+		  "properties": [
+		    {
+		      "default": "",
+		      "description": "The key of your SMS Partner account. Copy it from <a href="https://my.smspartner.fr/dashboard/api">your dashboard</a>.",
+		      "displayName": "API Key",
+		      "name": "apiKey",
+		      "required": true,
+		      "type": "string",
+		      "typeOptions": {
+		        "password": true,
+		      },
+		    },
+		    {
+		      "default": "https://api.smspartner.fr/v1",
+		      "description": "Where requests go. Change it only for a gateway or the local sandbox. Plain http is accepted for this machine only.",
+		      "displayName": "Base URL",
+		      "name": "baseUrl",
+		      "type": "string",
+		    },
+		    {
+		      "default": "",
+		      "description": "Where calls may be forwarded, to guard against call-forwarding fraud: phone prefixes in international format, e-mail addresses and e-mail domains, with commas between them. Empty allows all. Mind that +33 includes premium-rate numbers (+3389).",
+		      "displayName": "Allowed Destinations",
+		      "name": "allowedDestinations",
+		      "placeholder": "e.g. +336, +337, @example.com",
+		      "type": "string",
+		    },
+		  ],
+		  "test": {
+		    "request": {
+		      "baseURL": "={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}",
+		      "disableFollowRedirect": true,
+		      "ignoreHttpStatusErrors": true,
+		      "url": "/me",
+		    },
+		    "rules": [
+		      {
+		        "properties": {
+		          "key": "success",
+		          "message": "SMS Partner did not accept the API key. Copy it again from https://my.smspartner.fr/dashboard/api, and check there that this n8n's IP address is authorised.",
+		          "value": false,
+		        },
+		        "type": "responseSuccessBody",
+		      },
+		      {
+		        "properties": {
+		          "key": "success",
+		          "message": "SMS Partner did not accept the API key. Copy it again from https://my.smspartner.fr/dashboard/api, and check there that this n8n's IP address is authorised.",
+		          "value": "false",
+		        },
+		        "type": "responseSuccessBody",
+		      },
+		      {
+		        "properties": {
+		          "key": "success",
+		          "message": "What answered is not the SMS Partner API. Check 'Base URL', e.g. https://api.smspartner.fr/v1.",
+		          "value": undefined,
+		        },
+		        "type": "responseSuccessBody",
+		      },
+		    ],
+		  },
+		}
+	`);
 	});
 
 	it('has a Base URL for the test in the spelling that requests have', () => {

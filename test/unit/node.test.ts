@@ -1,5 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import codex from '../../nodes/SmsPartnerCallForward/SmsPartnerCallForward.node.json';
+import { properties as fields } from '../../nodes/SmsPartnerCallForward/description';
 import { RETRY_ON_FAIL } from '../../nodes/SmsPartnerCallForward/items';
 import { SmsPartnerCallForward } from '../../nodes/SmsPartnerCallForward/SmsPartnerCallForward.node';
 import { useFakeClock } from './support/clock';
@@ -55,7 +56,45 @@ const FAILURE = {
 
 describe('what people see and save', () => {
 	it('is the description as it was reviewed', () => {
-		expect(node.description).toMatchSnapshot();
+		const { properties, ...description } = node.description;
+		expect(properties).toBe(fields);
+		expect(description).toMatchInlineSnapshot(`
+		{
+		  "credentials": [
+		    {
+		      "name": "smsPartnerApi",
+		      "required": true,
+		    },
+		  ],
+		  "defaults": {
+		    "name": "SMS Partner Call Forward",
+		  },
+		  "description": "Set the call forwarding of your SMS Partner virtual numbers: to a phone, to voicemail or off",
+		  "displayName": "SMS Partner Call Forward",
+		  "group": [
+		    "output",
+		  ],
+		  "icon": {
+		    "dark": "file:smsPartnerCallForward.dark.svg",
+		    "light": "file:smsPartnerCallForward.svg",
+		  },
+		  "inputs": [
+		    "main",
+		  ],
+		  "name": "smsPartnerCallForward",
+		  "outputs": [
+		    "main",
+		  ],
+		  "subtitle": "={{ ({
+			callForwarding: 'forward calls to a number',
+			voicemail: 'send calls to voicemail',
+			disabled: 'switch forwarding off',
+			fromData: 'set each line as its item says',
+		})[$parameter["mode"]] }}",
+		  "usableAsTool": true,
+		  "version": 1,
+		}
+	`);
 	});
 
 	it('has the subtitle of each mode, as n8n evaluates it', () => {

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { createPace, PACED_MINUTE_MS } from '../../nodes/SmsPartnerCallForward/pace';
+import {
+	createPace,
+	PACED_MINUTE_MS,
+	RESUME_INTERVAL_MS,
+} from '../../nodes/SmsPartnerCallForward/pace';
 import { useFakeClock } from './support/clock';
 import { timesTheUsual } from './support/property';
 
@@ -78,6 +82,25 @@ describe('the pace', () => {
 		expect(time.now).toBe(start + 5_000);
 		await pace.turn();
 		expect(time.now).toBe(start + 6_010);
+	});
+
+	it('after a hold lets those who waited start one after another, and the rest at once', async () => {
+		const time = useFakeClock();
+		const start = time.now;
+		const pace = createPace(0, RUNNING);
+		pace.holdUntil(start + 5_000);
+		const starts: number[] = [];
+		const take = async () => {
+			await pace.turn();
+			starts.push(time.now - start - 5_000);
+		};
+		await Promise.all([take(), take(), take()]);
+		expect(starts).toEqual([0, RESUME_INTERVAL_MS, 2 * RESUME_INTERVAL_MS]);
+		time.now += RESUME_INTERVAL_MS;
+		const after = time.now;
+		await take();
+		await take();
+		expect(time.now).toBe(after);
 	});
 
 	it('takes a hold that is over for none', async () => {

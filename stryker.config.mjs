@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+const { projects } = require('./jest.config.js');
+const unit = projects.find(({ displayName }) => displayName === 'unit');
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+	// All that decides something; description.ts holds the texts and fields that people see.
+	mutate: ['nodes/**/*.ts', 'credentials/**/*.ts', '!nodes/**/description.ts'],
+	testRunner: 'jest',
+	coverageAnalysis: 'perTest',
+	jest: {
+		projectType: 'custom',
+		config: {
+			...unit,
+			testMatch: ['<rootDir>/test/mutation/all.test.ts'],
+			testEnvironment: require.resolve('./test/mutation/environment.cjs'),
+			moduleNameMapper: { '^(n8n-workflow|fast-check)$': '<rootDir>/test/mutation/$1.cjs' },
+		},
+		enableFindRelatedTests: false,
+	},
+	// Nothing but what the unit tests need is copied.
+	ignorePatterns: [
+		'/*',
+		'!/nodes',
+		'!/credentials',
+		'!/package.json',
+		'!/test',
+		'/test/*',
+		'!/test/mutation',
+		'!/test/unit',
+		'/test/unit/sandbox',
+	],
+	concurrency: 2,
+	thresholds: { high: 95, low: 90, break: 90 },
+	reporters: ['clear-text', 'progress-append-only', 'json'],
+	clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
+	jsonReporter: { fileName: 'reports/mutation.json' },
+	allowConsoleColors: false,
+	warnings: { slow: false },
+};

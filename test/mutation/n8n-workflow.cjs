@@ -1,0 +1,1 @@
+module.exports = globalThis.shared['n8n-workflow'];
