@@ -224,8 +224,12 @@ describe('the memory of settled items', () => {
 			await api.run({ items, ...RETRY, installed });
 		}
 		expect(seen).toHaveLength(150);
-		await new Promise(setImmediate);
-		collectGarbage();
-		expect(seen.filter((item) => item.deref() !== undefined)).toEqual([]);
-	});
+		const kept = () => seen.filter((item) => item.deref() !== undefined).length;
+		// What n8n is still closing down holds on to a run for a moment.
+		for (let round = 0; round < 50 && kept() > 0; round++) {
+			await new Promise((resolve) => setTimeout(resolve, 50));
+			collectGarbage();
+		}
+		expect(kept()).toBe(0);
+	}, 30_000);
 });
