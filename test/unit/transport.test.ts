@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../../nodes/SmsPartnerCallForward/answer';
 import { clock } from '../../nodes/SmsPartnerCallForward/clock';
-import { createPace } from '../../nodes/SmsPartnerCallForward/pace';
+import { createPace, RESUME_INTERVAL_MS } from '../../nodes/SmsPartnerCallForward/pace';
 import { createMask } from '../../nodes/SmsPartnerCallForward/secret';
 import {
 	createPost,
@@ -240,7 +240,7 @@ describe('Retry-After', () => {
 	it('holds all other requests too', async () => {
 		const { post, starts } = prepare([limited('5'), OK, OK]);
 		await Promise.all([post(BODY, false), new Promise(setImmediate).then(() => post(BODY, false))]);
-		expect(starts()).toEqual([0, 5_000, 5_000]);
+		expect(starts()).toEqual([0, 5_000, 5_000 + RESUME_INTERVAL_MS]);
 	});
 });
 
