@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { fillRegions } from '../../scripts/docs/regions';
 import { REPOSITORY } from '../e2e/lib/paths';
 import { plot } from './plot';
 import { cellSheets, goalSheet, leftOutLines, otherSheets } from './report';
@@ -10,7 +11,7 @@ import type { Results } from './results';
 const PAGE = join(REPOSITORY, 'docs/performance.md');
 const PLOT = join(REPOSITORY, 'docs/images/performance.svg');
 
-/** Puts the results between the page's markers, `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`. */
+/** Puts the results into the page, and their plot beside it. */
 export async function writeDocs(results: Results): Promise<void> {
 	const { about } = results;
 	const texts: Record<string, string> = {
@@ -19,15 +20,9 @@ export async function writeDocs(results: Results): Promise<void> {
 		others: otherSheets(results).map(section).join('\n'),
 		cells: [...cellSheets(results).map(section), ...leftOutLines(results)].join('\n\n'),
 	};
-	let page = await readFile(PAGE, 'utf8');
-	for (const [name, text] of Object.entries(texts)) {
-		const between = new RegExp(`(<!-- bench:${name} -->).*(<!-- /bench:${name} -->)`, 's');
-		page = page.replace(between, (_all, begin: string, end: string) =>
-			[begin, text, end].join('\n\n'),
-		);
-	}
-	const config = await resolveConfig(PAGE);
-	await writeFile(PAGE, await format(page, { ...config, parser: 'markdown' }));
+	const page = fillRegions(await readFile(PAGE, 'utf8'), texts);
+	const options = { ...(await resolveConfig(PAGE)), filepath: PAGE };
+	await writeFile(PAGE, await format(page, options));
 	await mkdir(dirname(PLOT), { recursive: true });
 	await writeFile(PLOT, await plot(results));
 }

@@ -22,6 +22,8 @@ export interface Cell {
 }
 
 export interface Plan {
+	/** No cell begins that would not end by then. */
+	minutes: number;
 	cells: Cell[];
 	/** What would take too long, and why. */
 	leftOut: { cells: Cell[]; reason: string }[];
@@ -59,6 +61,7 @@ export function fullPlan(): Plan {
 		cell('none', 1000, { contender, concurrency: 5, fields: 'oneExpression' }),
 	);
 	return {
+		minutes: 25,
 		cells: [
 			...all.filter((each) => !tooLong.includes(each) && !extra.includes(each)),
 			...fieldCells,
@@ -83,9 +86,10 @@ export function quickPlan(): Plan {
 		{ contender: 'floor', concurrency: 5 },
 	];
 	const cells = (Object.keys(PROFILES) as Profile[]).flatMap((profile) =>
-		setups.map((setup) => ({ ...cell(profile, 100, setup), rounds: 1 })),
+		setups.map((setup) => ({ profile, n: 100, setup, rounds: 1 })),
 	);
 	return {
+		minutes: 3,
 		cells,
 		leftOut: [],
 		rateLimited: { n: 30, contenders: 'paced' },

@@ -3,13 +3,15 @@
  *
  *   npm run bench                full: up to 30 minutes, on a machine that does nothing else
  *   npm run bench -- --quick     every part once, in under three minutes; what CI runs
+ *   npm run bench -- --minutes N what does not fit into N minutes is left out and named (full: 25)
  *   npm run bench -- --docs      also writes the tables and the plot of docs/performance.md
+ *   npm run bench -- --from FILE nothing is run: the results of an earlier run, for its tables or --docs
  *   npm run bench -- --profile   instead: CPU profiles of 1 000 items, for Chrome's developer tools
  *
  * Fails when an item is wrong, when more requests are in flight than the node's setting allows, or when
  * nothing ran. Times fail nothing: they are compared with goals, and a machine can be busy.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,7 +20,8 @@ import { sleep } from '../e2e/lib/processes';
 import type { Setup } from './contenders';
 import { checksOf } from './goals';
 import { measure, measureCell } from './measure';
-import { fullPlan, quickPlan, PROFILES, RATE_PER_MINUTE } from './plan';
+import type { Run } from './measure';
+import { estimateMs, fullPlan, quickPlan, PROFILES, RATE_PER_MINUTE } from './plan';
 import type { Cell, Plan } from './plan';
 import { writeDocs } from './docs';
 import { report } from './report';
@@ -38,31 +41,44 @@ async function main(): Promise<void> {
 			quick: { type: 'boolean' },
 			docs: { type: 'boolean' },
 			profile: { type: 'boolean' },
+			from: { type: 'string' },
+			minutes: { type: 'string' },
 		},
 	});
 	await mkdir(REPORTS, { recursive: true });
+	if (values.profile === true) return await withWorld(profile);
+	const plan = values.quick === true ? quickPlan() : fullPlan();
+	const minutes = Number(values.minutes ?? plan.minutes);
+	const results =
+		values.from === undefined
+			? await withWorld((world) => compare(world, { ...plan, minutes }))
+			: (JSON.parse(await readFile(values.from, 'utf8')) as Results);
+	if (values.docs === true) await writeDocs(results);
+	close(results);
+}
+
+async function withWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
 	const world = await openWorld();
 	try {
-		if (values.profile === true) await profile(world);
-		else
-			await compare(world, values.quick === true ? quickPlan() : fullPlan(), values.docs === true);
+		return await work(world);
 	} finally {
 		await world.close();
 	}
 }
 
-async function compare(world: World, plan: Plan, forDocs: boolean): Promise<void> {
+async function compare(world: World, plan: Plan): Promise<Results> {
 	const startedAt = new Date();
 	const [, , loadBefore = NaN] = loadavg();
 	const access = await world.openApi();
-	const cells = await measureCells(plan.cells, world, access);
+	const rate = await measureRate(plan.rateLimited, world);
 	const memory: Results['memory'] = [];
 	for (const n of plan.memory) {
 		const setup: Setup = { contender: 'node', concurrency: 5 };
 		const settings = { latency: PROFILES.none.latency };
 		memory.push({ n, run: await measure(world, access, setup, n, settings, { sampleLive: true }) });
 	}
-	const rate = await measureRate(plan.rateLimited, world);
+	const deadline = startedAt.getTime() + plan.minutes * 60_000;
+	const { cells, unmeasured } = await measureCells(plan.cells, world, access, deadline);
 	const [, , loadAfter = NaN] = loadavg();
 	const results: Results = {
 		about: {
@@ -76,12 +92,17 @@ async function compare(world: World, plan: Plan, forDocs: boolean): Promise<void
 		cells,
 		rate,
 		memory,
-		leftOut: plan.leftOut,
+		leftOut: [
+			...plan.leftOut,
+			{ cells: unmeasured, reason: `did not fit into ${plan.minutes} minutes` },
+		],
 	};
 	await writeFile(join(REPORTS, 'results.json'), JSON.stringify(results, null, 1));
-	console.log(report(results));
-	if (forDocs) await writeDocs(results);
+	return results;
+}
 
+function close(results: Results): void {
+	console.log(report(results));
 	const checks = checksOf(results);
 	const failed = checks.filter(({ problem }) => problem !== null);
 	for (const { title, problem } of failed) console.log(`FAILED ${title}: ${problem}`);
@@ -89,23 +110,36 @@ async function compare(world: World, plan: Plan, forDocs: boolean): Promise<void
 	if (failed.length > 0 || checks.length === 0) process.exitCode = 1;
 }
 
-/** Round by round, so that what else the machine does falls on all contenders alike. */
-async function measureCells(cells: Cell[], world: World, access: ApiAccess): Promise<Result[]> {
-	for (const contender of new Set(cells.map(({ setup }) => setup.contender))) {
+/**
+ * Round by round, so that what else the machine does falls on all contenders alike; short ones first, so
+ * that on a busy machine the long ones are left out.
+ */
+async function measureCells(
+	planned: Cell[],
+	world: World,
+	access: ApiAccess,
+	deadline: number,
+): Promise<{ cells: Result[]; unmeasured: Cell[] }> {
+	for (const contender of new Set(planned.map(({ setup }) => setup.contender))) {
 		await measure(world, access, { contender, concurrency: 50 }, WARM_UP_ITEMS, {});
 	}
-	const results = cells.map((cell): Result => ({ ...cell, runs: [] }));
-	const rounds = Math.max(...cells.map((cell) => cell.rounds));
+	const runs = new Map(planned.map((cell): [Cell, Run[]] => [cell, []]));
+	const byLength = [...planned].sort((a, b) => estimateMs(a) - estimateMs(b));
+	const rounds = Math.max(...planned.map((cell) => cell.rounds));
 	for (let round = 0; round < rounds; round++) {
-		for (const [index, cell] of cells.entries()) {
-			if (round >= cell.rounds) continue;
+		for (const cell of byLength) {
+			if (round >= cell.rounds || Date.now() + estimateMs(cell) > deadline) continue;
 			const run = await measureCell(cell, world, access);
-			results[index]?.runs.push(run);
+			runs.get(cell)?.push(run);
 			const seconds = (run.wallMs / 1000).toFixed(2);
 			console.log(`round ${round + 1}, ${titleOf(cell)}: ${seconds} s, ${run.right} right`);
 		}
 	}
-	return results;
+	const results = planned.map((cell): Result => ({ ...cell, runs: runs.get(cell) ?? [] }));
+	return {
+		cells: results.filter((result) => result.runs.length > 0),
+		unmeasured: planned.filter((cell) => runs.get(cell)?.length === 0),
+	};
 }
 
 /** All at the same time, each with an API of its own: they mostly wait, and nothing but their pace is compared. */

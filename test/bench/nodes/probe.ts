@@ -20,7 +20,7 @@ export interface Reading {
 	live: { peakBytes: number; endBytes: number } | null;
 }
 
-const LIVE_SAMPLE_MS = 200;
+const LIVE_SAMPLE_MS = 1000;
 /** Node's own notice. */
 const REQUEST_BEGINS = 'http.client.request.start';
 
@@ -32,7 +32,7 @@ const now = (): number => performance.timeOrigin + performance.now();
 
 /** What else to find out; both cost time, so they are not for runs that are timed. */
 export interface Extras {
-	/** Collects garbage several times a second to see what is alive. */
+	/** Collects garbage every second to see what is alive. */
 	sampleLive?: boolean;
 	/** Where to write a CPU profile of the stretch. */
 	profileTo?: string;
