@@ -14,6 +14,8 @@ const project = (name, settings) => ({
 	modulePathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/.stryker-tmp/'],
 	transform: { '\\.ts$': typescript },
 	restoreMocks: true,
+	// Real sockets and processes on a busy machine; what hangs still fails.
+	testTimeout: 30_000,
 	...settings,
 });
 
