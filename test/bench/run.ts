@@ -21,7 +21,7 @@ import type { Setup } from './contenders';
 import { checksOf } from './goals';
 import { measure, measureCell } from './measure';
 import type { Run } from './measure';
-import { estimateMs, fullPlan, quickPlan, PROFILES, RATE_PER_MINUTE } from './plan';
+import { estimateMs, fullPlan, isBatched, quickPlan, PROFILES, RATE_PER_MINUTE } from './plan';
 import type { Cell, Plan } from './plan';
 import { writeDocs } from './docs';
 import { report } from './report';
@@ -71,14 +71,15 @@ async function compare(world: World, plan: Plan): Promise<Results> {
 	const [, , loadBefore = NaN] = loadavg();
 	const access = await world.openApi();
 	const rate = await measureRate(plan.rateLimited, world);
+	const deadline = startedAt.getTime() + plan.minutes * 60_000;
+	const { cells, unmeasured } = await measureCells(plan.cells, world, access, deadline);
 	const memory: Results['memory'] = [];
 	for (const n of plan.memory) {
 		const setup: Setup = { contender: 'node', concurrency: 5 };
+		if (Date.now() + estimateMs({ profile: 'none', n, setup, rounds: 1 }) > deadline) continue;
 		const settings = { latency: PROFILES.none.latency };
 		memory.push({ n, run: await measure(world, access, setup, n, settings, { sampleLive: true }) });
 	}
-	const deadline = startedAt.getTime() + plan.minutes * 60_000;
-	const { cells, unmeasured } = await measureCells(plan.cells, world, access, deadline);
 	const [, , loadAfter = NaN] = loadavg();
 	const results: Results = {
 		about: {
@@ -111,8 +112,8 @@ function close(results: Results): void {
 }
 
 /**
- * Round by round, so that what else the machine does falls on all contenders alike; short ones first, so
- * that on a busy machine the long ones are left out.
+ * Three rounds of the short cells, so that what else the machine does falls on all contenders alike; then
+ * the long ones, batching last since it waits most: they are left out where the machine is too busy.
  */
 async function measureCells(
 	planned: Cell[],
@@ -125,15 +126,18 @@ async function measureCells(
 	}
 	const runs = new Map(planned.map((cell): [Cell, Run[]] => [cell, []]));
 	const byLength = [...planned].sort((a, b) => estimateMs(a) - estimateMs(b));
-	const rounds = Math.max(...planned.map((cell) => cell.rounds));
-	for (let round = 0; round < rounds; round++) {
-		for (const cell of byLength) {
-			if (round >= cell.rounds || Date.now() + estimateMs(cell) > deadline) continue;
-			const run = await measureCell(cell, world, access);
-			runs.get(cell)?.push(run);
-			const seconds = (run.wallMs / 1000).toFixed(2);
-			console.log(`round ${round + 1}, ${titleOf(cell)}: ${seconds} s, ${run.right} right`);
-		}
+	const repeated = byLength.filter((cell) => cell.rounds > 1);
+	const once = byLength.filter((cell) => cell.rounds === 1);
+	const single = [
+		...once.filter(({ setup }) => !isBatched(setup)),
+		...once.filter(({ setup }) => isBatched(setup)),
+	];
+	for (const cell of [...repeated, ...repeated, ...repeated, ...single]) {
+		if (Date.now() + estimateMs(cell) > deadline) continue;
+		const run = await measureCell(cell, world, access);
+		runs.get(cell)?.push(run);
+		const seconds = (run.wallMs / 1000).toFixed(2);
+		console.log(`${titleOf(cell)}: ${seconds} s, ${run.right} right`);
 	}
 	const results = planned.map((cell): Result => ({ ...cell, runs: runs.get(cell) ?? [] }));
 	return {
