@@ -9,5 +9,7 @@ module.exports = {
 	rootDir: '../..',
 	testMatch: ['<rootDir>/test/faults/**/*.test.ts'],
 	testTimeout: 120_000,
+	// By default one core is left to jest itself, which has little to do.
+	maxWorkers: 2,
 	reporters: ['default', '<rootDir>/test/faults/reporter.mjs'],
 };

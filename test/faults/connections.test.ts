@@ -1,0 +1,216 @@
+import dns from 'node:dns';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { generate } from 'selfsigned';
+import { startSandbox, type Sandbox } from '../../sandbox/server';
+import { jsonOf, KEY, skipWaits } from '../engine/useSandbox';
+import { runWorkflow, type CallForwardRun } from '../engine/harness';
+import { ON_ERROR } from './matrix/expected';
+import { createTally } from './tally';
+
+const LINE = '33612345678';
+const ROW = { number: LINE, mode: 'forward', destination: '+33698765432' };
+const ATTEMPTS = 3;
+
+const UNREACHED = {
+	success: false,
+	status: 'failed',
+	changed: false,
+	code: null,
+	reason: 'network',
+	source: 'transport',
+	httpStatus: null,
+	description: expect.stringContaining('The virtual number is as it was.'),
+};
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox({ key: KEY });
+});
+beforeEach(() => sandbox.reset());
+afterAll(() => sandbox.close());
+
+const run = (changes: Partial<CallForwardRun> = {}) =>
+	runWorkflow({
+		items: [ROW],
+		credentials: { apiKey: KEY, baseUrl: sandbox.baseUrl },
+		onError: 'continueRegularOutput',
+		...changes,
+	});
+
+/** Runs an address that cannot be reached under each On Error setting. */
+async function expectUnreached(baseUrl: string, message: string): Promise<void> {
+	for (const onError of ON_ERROR) {
+		const { success, error, runError } = await run({
+			credentials: { apiKey: KEY, baseUrl },
+			onError,
+		});
+		if (onError === 'stopWorkflow') {
+			expect(runError).toMatchObject({ message, description: UNREACHED.description });
+			expect(runError).not.toMatchObject({ description: expect.stringContaining('in this run') });
+		} else {
+			const [item] = jsonOf([...success, ...error]);
+			expect(item?.error ?? item).toMatchObject({ ...UNREACHED, message });
+		}
+		tally();
+	}
+}
+
+const tally = createTally('Connections and waits');
+
+describe('an API that cannot be reached changed nothing, and is tried again', () => {
+	it('where the connection is refused', async () => {
+		const waited = skipWaits();
+		const gone = await startSandbox();
+		await gone.close();
+		await expectUnreached(gone.baseUrl, 'The API refused the connection');
+		expect(waited()).toBeGreaterThan(0);
+	});
+
+	it.each(['ENOTFOUND', 'EAI_AGAIN'])('where its name is not found: %s', async (code) => {
+		skipWaits();
+		const asked: string[] = [];
+		const lookup = (host: string, ...rest: unknown[]) => {
+			asked.push(host);
+			const answer = rest.at(-1) as (error: Error) => void;
+			answer(Object.assign(new Error(`getaddrinfo ${code} ${host}`), { code }));
+		};
+		jest.spyOn(dns, 'lookup').mockImplementation(lookup);
+		await expectUnreached(
+			'https://api.smspartner.test/v1',
+			'The host name of the API was not found (DNS)',
+		);
+		expect(asked).toEqual(Array(ATTEMPTS * ON_ERROR.length).fill('api.smspartner.test'));
+	});
+});
+
+describe('a TLS certificate that is not trusted', () => {
+	const hour = 3_600_000;
+	it.each([
+		['signed by itself', { notAfterDate: new Date(Date.now() + hour) }],
+		[
+			'signed by itself and expired',
+			{
+				notBeforeDate: new Date(Date.now() - 2 * hour),
+				notAfterDate: new Date(Date.now() - hour),
+			},
+		],
+	])('gets nothing to read, and is tried once: %s', async (_case, dates) => {
+		const { private: key, cert } = await generate(
+			[{ name: 'commonName', value: '127.0.0.1' }],
+			dates,
+		);
+		let connections = 0;
+		const requests: unknown[] = [];
+		const server = createServer({ key, cert }, (request) => requests.push(request.url));
+		server.on('connection', () => (connections += 1));
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as AddressInfo;
+
+		await expectUnreached(
+			`https://127.0.0.1:${port}/v1`,
+			"The API's TLS certificate is not trusted by this n8n",
+		);
+		await new Promise((resolve) => server.close(resolve));
+		expect(requests).toEqual([]);
+		expect(connections).toBe(ON_ERROR.length);
+	});
+});
+
+describe('Retry-After on a 429', () => {
+	const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString();
+	const BACKOFF_MS = 500;
+
+	it.each<[string, () => string | number, min: number, max: number]>([
+		['in seconds', () => 2, 2000, 2200],
+		['as 0', () => 0, 0, 200],
+		['as long as is waited for', () => 60, 60_000, 60_200],
+		// HTTP dates have no fractions of a second.
+		['as a date', () => inSeconds(30), 28_000, 30_200],
+		['as a date that has passed', () => inSeconds(-30), 0, BACKOFF_MS],
+		['negative', () => '-5', 0, BACKOFF_MS],
+		['as text', () => 'soon', 0, BACKOFF_MS],
+		['as a fraction', () => '1.5', 0, BACKOFF_MS],
+		['empty', () => '', 0, BACKOFF_MS],
+	])('%s is waited for, or else the backoff', async (_case, retryAfter, min, max) => {
+		const waited = skipWaits();
+		sandbox.addFault({ kind: 'rateLimit', retryAfter: retryAfter() });
+		const { success } = await run();
+		expect(jsonOf(success)).toMatchObject([{ status: 'applied', changed: true }]);
+		expect(sandbox.requests).toHaveLength(2);
+		expect(waited()).toBeGreaterThanOrEqual(min);
+		expect(waited()).toBeLessThanOrEqual(max);
+		tally();
+	});
+
+	it('is the backoff where there is none, longer each time', async () => {
+		const waited = skipWaits();
+		sandbox.addFault({ kind: 'rateLimit', times: 10 });
+		const { success } = await run({ options: { maxRetries: 10 } });
+		expect(jsonOf(success)).toMatchObject([{ status: 'applied' }]);
+		expect(waited()).toBeLessThanOrEqual(500 + 1000 + 2000 + 4000 + 8000 + 5 * 10_000);
+		tally();
+	});
+
+	it.each<[string, () => string | number, RegExp]>([
+		['above what is waited for', () => 61, /asked to wait 61 s\./],
+		['a year', () => 31_536_000, /asked to wait 31536000 s\./],
+		['a year, as a date', () => inSeconds(31_536_000), /asked to wait 315(36000|3599\d) s\./],
+	])('%s fails at once, and the item says how long', async (_case, retryAfter, description) => {
+		const waited = skipWaits();
+		sandbox.addFault({ kind: 'rateLimit', retryAfter: retryAfter() });
+		const { success } = await run();
+		expect(jsonOf(success)).toMatchObject([
+			{
+				status: 'failed',
+				changed: false,
+				reason: 'rateLimited',
+				httpStatus: 429,
+				description: expect.stringMatching(description),
+			},
+		]);
+		expect(sandbox.requests).toHaveLength(1);
+		expect(waited()).toBe(0);
+		expect(sandbox.line(LINE)).toEqual({ type: 0, param: '' });
+		tally();
+	});
+});
+
+describe('in real time', () => {
+	it('Retry-After is waited for', async () => {
+		sandbox.addFault({ kind: 'rateLimit', retryAfter: 1 });
+		const { success } = await run();
+		expect(jsonOf(success)).toMatchObject([{ status: 'applied' }]);
+		const [first, second] = sandbox.requests;
+		expect((second?.startedAt ?? 0) - (first?.startedAt ?? 0)).toBeGreaterThanOrEqual(990);
+		tally();
+	});
+
+	it('a 503 is tried again after the backoff', async () => {
+		sandbox.addFault({ kind: 'status', status: 503, times: 2 });
+		const { success } = await run();
+		expect(jsonOf(success)).toMatchObject([{ status: 'applied' }]);
+		expect(sandbox.requests).toHaveLength(3);
+		tally();
+	});
+
+	it('a slow trickle of bytes ends at the timeout, which is for the whole answer', async () => {
+		sandbox.addFault({ kind: 'trickle', ms: 100, bytes: 300 });
+		const started = Date.now();
+		const { success } = await run({ options: { timeout: 1500, maxRetries: 0 } });
+		expect(Date.now() - started).toBeLessThan(10_000);
+		expect(jsonOf(success)).toMatchObject([
+			{ status: 'failed', changed: null, reason: 'timeout', httpStatus: null },
+		]);
+		expect(sandbox.line(LINE)).toEqual({ type: 1, param: '+33698765432' });
+		tally();
+	});
+
+	it('an answer that comes after the timeout is tried again', async () => {
+		sandbox.addFault({ kind: 'delay', ms: 20_000 });
+		const { success } = await run({ options: { timeout: 1500 } });
+		expect(jsonOf(success)).toMatchObject([{ status: 'applied', changed: true, code: 200 }]);
+		expect(sandbox.requests.map(({ fate }) => fate)).toEqual(['closedByClient', 'answered']);
+		tally();
+	});
+});
