@@ -112,7 +112,7 @@ describe('a person in the editor', () => {
 
 	step('maps the number from the input by dragging it', async () => {
 		await editor.openNode(NODE_NAME);
-		await editor.details.getByTestId('execute-previous-node').click();
+		await editor.executePrevious();
 		await editor.mapFromInput('number', 'virtualNumber');
 		await editor.field('virtualNumber').getByText('{{ $json.number }}').waitFor();
 		await editor.fields.getByText('06 12 34 56 78').waitFor();

@@ -8,7 +8,25 @@ export type Theme = 'light' | 'dark';
 export const NODE_NAME = 'SMS Partner Call Forward';
 
 const VIEWPORT = { width: 1280, height: 720 };
+/** High enough for the credential dialog to show all its fields. */
+const TALL_VIEWPORT = { width: 1280, height: 900 };
 const TIMEOUT_MS = 45_000;
+
+const FADE_MS = 1_000;
+
+/** Room for a node's name and subtitle, which are below its box. */
+const CANVAS_MARGIN = { side: 60, top: 30, bottom: 75 };
+const CANVAS_BUTTONS = [
+	'node-creator-plus-button',
+	'command-bar-button',
+	'add-sticky-button',
+	'toggle-focus-panel-button',
+	'instance-ai-canvas-action-button',
+	'canvas-controls',
+	'canvas-handle-plus',
+];
+
+const DETAILS_EXTRAS = ['floating-nodes', 'node-feature-request'];
 
 // Without these, Chromium looks for the internet and, as root, for a sandbox.
 const CHROMIUM_FLAGS = [
@@ -84,22 +102,13 @@ export class Editor {
 		await this.page.emulateMedia({ colorScheme: theme });
 	}
 
+	async makeTaller(taller: boolean): Promise<void> {
+		await this.page.setViewportSize(taller ? TALL_VIEWPORT : VIEWPORT);
+	}
+
 	/** Waits for a text anywhere; tooltips hold theirs twice. */
 	async shows(text: string): Promise<void> {
 		await this.page.getByText(text).first().waitFor();
-	}
-
-	/** Waits for fades and tooltips to be over. */
-	async settled(): Promise<void> {
-		await this.page.mouse.move(0, 0);
-		await this.page.waitForTimeout(1000);
-	}
-
-	/** Closes n8n's messages in the corner. */
-	async dismissMessages(): Promise<void> {
-		for (const close of await this.page.locator('.el-notification__closeBtn').all()) {
-			await close.click();
-		}
 	}
 
 	async openWorkflow(id: string): Promise<void> {
@@ -160,6 +169,12 @@ export class Editor {
 		await this.credentialDialog.getByTestId('credential-save-button').click();
 	}
 
+	/** Runs what comes before the open node, to see its input. */
+	async executePrevious(): Promise<void> {
+		await this.details.getByTestId('execute-previous-node').click();
+		await this.details.getByTestId('run-data-schema-node-item-count').first().waitFor();
+	}
+
 	/** Drags a field of the input onto one of the node's fields, as a person does with the mouse. */
 	async mapFromInput(inputField: string, field: string): Promise<void> {
 		const source = this.details
@@ -194,7 +209,42 @@ export class Editor {
 			}),
 		);
 	}
+
+	async take(what: Locator, path: string): Promise<void> {
+		await this.settled();
+		await what.screenshot({ path, style: withoutElements(DETAILS_EXTRAS) });
+	}
+
+	/** The workflow's nodes without the controls around them. */
+	async takeCanvas(path: string): Promise<void> {
+		await this.settled();
+		const boxes = await Promise.all(
+			(await this.page.getByTestId('canvas-node').all()).map((each) => each.boundingBox()),
+		);
+		const known = boxes.filter((box) => box !== null);
+		const left = Math.min(...known.map(({ x }) => x)) - CANVAS_MARGIN.side;
+		const top = Math.min(...known.map(({ y }) => y)) - CANVAS_MARGIN.top;
+		const right = Math.max(...known.map(({ x, width }) => x + width)) + CANVAS_MARGIN.side;
+		const bottom = Math.max(...known.map(({ y, height }) => y + height)) + CANVAS_MARGIN.bottom;
+		await this.page.screenshot({
+			path,
+			clip: { x: left, y: top, width: right - left, height: bottom - top },
+			style: withoutElements(CANVAS_BUTTONS),
+		});
+	}
+
+	/** Waits until messages, fades and tooltips are gone. */
+	private async settled(): Promise<void> {
+		for (const close of await this.page.locator('.el-notification__closeBtn').all()) {
+			await close.click();
+		}
+		await this.page.mouse.move(0, 0);
+		await this.page.waitForTimeout(FADE_MS);
+	}
 }
+
+const withoutElements = (testIds: string[]): string =>
+	testIds.map((id) => `[data-test-id="${id}"] { display: none }`).join('\n');
 
 async function centre(locator: Locator): Promise<{ x: number; y: number }> {
 	const box = await locator.boundingBox();
