@@ -80,10 +80,7 @@ async function authenticate(
 function targetOf({ url, uri, baseURL = '' }: RequestOptions): URL | undefined {
 	const address = String(url ?? uri);
 	if (/^[/\\]{2}/.test(address)) return undefined;
-	const isAbsolute = /^https?:\/\//i.test(address);
-	return parseUrl(
-		isAbsolute ? address : `${baseURL.replace(/\/+$/, '')}/${address.replace(/^\//, '')}`,
-	);
+	return parseUrl(/^https?:\/\//i.test(address) ? address : `${baseURL}/${address}`);
 }
 
 /** A proxy or a server without a trusted certificate could read the key, wherever the address points. */
