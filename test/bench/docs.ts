@@ -10,21 +10,24 @@ import type { Results } from './results';
 
 const PAGE = join(REPOSITORY, 'docs/performance.md');
 const PLOT = join(REPOSITORY, 'docs/images/performance.svg');
+const PICTURE = '![Wall time and CPU time per item over N, for each way](images/performance.svg)';
+const DATA = join(REPOSITORY, 'docs/performance.json');
 
-/** Puts the results into the page, and their plot beside it. */
+/** Puts the results into the page, and their plot and the figures beside it. */
 export async function writeDocs(results: Results): Promise<void> {
 	const { about } = results;
 	const texts: Record<string, string> = {
 		machine: `n8n ${about.n8n} on Node ${about.node.replace(/^v/, '')}; ${about.cores} cores (${about.cpu}), ${about.memoryGb} GB of memory; ${about.startedAt.slice(0, 10)}, ${about.minutes.toFixed(0)} minutes. The load average over 15 minutes was ${about.load[0].toFixed(1)} at the start and ${about.load[1].toFixed(1)} at the end, the benchmark's own work included.`,
 		goals: markdown(goalSheet(results)),
 		others: otherSheets(results).map(section).join('\n'),
-		cells: [...cellSheets(results).map(section), ...leftOutLines(results)].join('\n\n'),
+		cells: [PICTURE, ...cellSheets(results).map(section), ...leftOutLines(results)].join('\n\n'),
 	};
 	const page = fillRegions(await readFile(PAGE, 'utf8'), texts);
 	const options = { ...(await resolveConfig(PAGE)), filepath: PAGE };
 	await writeFile(PAGE, await format(page, options));
 	await mkdir(dirname(PLOT), { recursive: true });
 	await writeFile(PLOT, await plot(results));
+	await writeFile(DATA, await format(JSON.stringify(results), { ...options, filepath: DATA }));
 }
 
 const section = (sheet: Sheet): string => `### ${sheet.title}\n\n${markdown(sheet)}`;

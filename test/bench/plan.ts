@@ -110,8 +110,8 @@ function cellsOf(profile: Profile, n: number): Cell[] {
 
 function cell(profile: Profile, n: number, setup: Setup): Cell {
 	const draft: Cell = { profile, n, setup, rounds: 1 };
-	// Batching waits most of the time, so one round of it tells as much.
-	const isRepeated = estimateMs(draft) <= SHORT_MS && !isBatched(setup);
+	// Batching waits most of the time, and a single item takes about as long in every way.
+	const isRepeated = n > 1 && estimateMs(draft) <= SHORT_MS && !isBatched(setup);
 	return { ...draft, rounds: isRepeated ? 3 : 1 };
 }
 
