@@ -113,6 +113,10 @@ describe('a person in the editor', () => {
 	step('maps the number from the input by dragging it', async () => {
 		await editor.openNode(NODE_NAME);
 		await editor.executePrevious();
+		await until('that run to be over', async () => {
+			const [latest] = await world.rest.executionsOf(workflowId);
+			return latest?.status === 'success' ? true : undefined;
+		});
 		await editor.mapFromInput('number', 'virtualNumber');
 		await editor.field('virtualNumber').getByText('{{ $json.number }}').waitFor();
 		await editor.fields.getByText('06 12 34 56 78').waitFor();
