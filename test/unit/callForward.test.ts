@@ -301,20 +301,25 @@ describe('stopping the execution', () => {
 });
 
 describe('checking many items', () => {
-	/** Each item takes 20 ms to check. */
-	const slowly = () => ({
-		...A,
-		virtualNumber: () => {
-			time.now += 20;
-			return '33611111111';
-		},
-		options: { dryRun: true },
-	});
+	/** Items that take so many milliseconds each to check. */
+	const slowly = (count: number, ms: number) =>
+		Array.from({ length: count }, () => ({
+			...A,
+			virtualNumber: () => {
+				time.now += ms;
+				return '33611111111';
+			},
+			options: { dryRun: true },
+		}));
 
-	it('gives n8n a break every 50 ms', async () => {
-		const { statuses } = await run({ rows: Array.from({ length: 9 }, slowly) });
-		expect(statuses).toEqual(Array(9).fill('dryRun'));
-		expect(time.sleeps).toEqual([0, 0, 0]);
+	it.each([
+		[9, 20, 3],
+		[4, 25, 2],
+		[4, 24, 1],
+	])('gives n8n a break every 50 ms: %i items of %i ms', async (count, ms, breaks) => {
+		const { statuses } = await run({ rows: slowly(count, ms) });
+		expect(statuses).toEqual(Array(count).fill('dryRun'));
+		expect(time.sleeps).toEqual(Array(breaks).fill(0));
 	});
 
 	it('has no break where it is quick', async () => {
@@ -327,14 +332,14 @@ describe('checking many items', () => {
 			time.sleeps.push(ms);
 			time.now += 1_000;
 		});
-		await run({ rows: Array.from({ length: 9 }, slowly) });
+		await run({ rows: slowly(9, 20) });
 		expect(time.sleeps).toEqual([0, 0, 0]);
 	});
 
 	it('ends when the execution is stopped', async () => {
 		const abort = new AbortController();
 		abort.abort();
-		const fake = fakeContext({ rows: Array.from({ length: 9 }, slowly), stop: abort.signal });
+		const fake = fakeContext({ rows: slowly(9, 20), stop: abort.signal });
 		await expect(callForward(fake.context, fake.items, false)).rejects.toThrow(ExecutionStopped);
 		expect(time.sleeps).toEqual([0]);
 	});

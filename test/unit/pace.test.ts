@@ -114,6 +114,15 @@ describe('the pace', () => {
 		expect(time.now).toBe(start + 1_010);
 	});
 
+	it('takes a hold that ends now for none', async () => {
+		const time = useFakeClock();
+		const pace = createPace(0, RUNNING);
+		pace.holdUntil(time.now);
+		await pace.turn();
+		await pace.turn();
+		expect(time.sleeps).toEqual([]);
+	});
+
 	it('ends at once when the execution is stopped, held or not', async () => {
 		const time = useFakeClock();
 		const start = time.now;

@@ -36,6 +36,8 @@ describe('the settings of a run', () => {
 			'an option of no use',
 			{ concurrency: {}, requestsPerMinute: [], timeout: true, maxRetries: null },
 		],
+		['empty text', { concurrency: '', requestsPerMinute: '', timeout: '', maxRetries: '' }],
+		['blanks', { concurrency: ' ', requestsPerMinute: ' ', timeout: ' ', maxRetries: ' ' }],
 		[
 			'text that is no number',
 			{ concurrency: 'many', requestsPerMinute: '', timeout: ' ', maxRetries: 'x' },

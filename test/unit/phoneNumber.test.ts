@@ -345,6 +345,7 @@ describe('what is no number is refused, never guessed', () => {
 
 	it.each([
 		['a dot before a single 0 in a number with +', '+3361234567.0', '33612345670'],
+		['dots between groups that begin with 0', '06.01.02.03.04', '33601020304'],
 		['a dot before the last 0 of several groups', '06.12.34.56.7.0', '33612345670'],
 		['a dot before a last group that is not 0', '336123456.10', '33612345610'],
 	])('but takes %s as formatting', (_, entered, digits) => {
