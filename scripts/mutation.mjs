@@ -34,13 +34,13 @@ console.log(
 	`${total} mutants: ${killed} killed, ${timedOut} ran out of time, ${survivors.length} survived. Score ${score} % in ${minutes} minutes.`,
 );
 
-/** How the document names a survivor: the code before and after. */
-function nameOf({ fileName, location, replacement }) {
-	const lines = readFileSync(fileName, 'utf8').split('\n').slice(location.start.line);
-	const last = location.end.line - location.start.line;
-	const code = lines.slice(0, last + 1);
-	code[last] = code[last].slice(0, location.end.column);
-	code[0] = code[0].slice(location.start.column);
+/** How the document names a survivor: the code before and after. Lines and columns count from 1. */
+function nameOf({ fileName, location: { start, end }, replacement }) {
+	const code = readFileSync(fileName, 'utf8')
+		.split('\n')
+		.slice(start.line - 1, end.line);
+	code.push(code.pop().slice(0, end.column - 1));
+	code.unshift(code.shift().slice(start.column - 1));
 	return `${basename(fileName)}: ${quoted(code.join(' '))} as ${quoted(replacement)}`;
 }
 
