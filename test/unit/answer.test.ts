@@ -93,7 +93,7 @@ describe('a control answer', () => {
 			'First; Second',
 		],
 		['a list of `errors` objects', { errors: [{ code: 9, message: 'Only' }] }, 'Only'],
-		['a list of texts', { errors: ['One ', '', ' Two'] }, 'One; Two'],
+		['a list of texts', { errors: ['One ', '', ' ', ' Two'] }, 'One; Two'],
 		['a list in a list', { errors: [['One'], [{ message: ['Two'] }]] }, 'One; Two'],
 		['a list without texts', { error: [1, null, {}, []], errors: ['Text'] }, 'Text'],
 		[

@@ -93,6 +93,14 @@ describe('with + or 00', () => {
 });
 
 describe('a 0 after the country code', () => {
+	it('is dropped only there', () => {
+		expect(parsePhoneNumber('+44 7330 123456')).toEqual(read('447330123456'));
+	});
+
+	it('in brackets tells a country code from a national number without its 0', () => {
+		expect(parsePhoneNumber('33 (0) 12 34 56')).toEqual(refused(UNCLEAR));
+	});
+
 	it.each([
 		['France', '+33 (0)6 12 34 56 78', '33612345678'],
 		['France, square brackets', '+33 [0]6 12 34 56 78', '33612345678'],
