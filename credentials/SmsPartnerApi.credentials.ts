@@ -77,7 +77,7 @@ async function authenticate(
  * Where a request goes: its address may be relative to `baseURL`, but not to a protocol (`//host`).
  * As in n8n's request helper, only one with protocol and slashes is not relative.
  */
-function targetOf({ url, uri, baseURL = '' }: RequestOptions): URL | undefined {
+function targetOf({ url, uri, baseURL }: RequestOptions): URL | undefined {
 	const address = String(url ?? uri);
 	if (/^[/\\]{2}/.test(address)) return undefined;
 	return parseUrl(/^https?:\/\//i.test(address) ? address : `${baseURL}/${address}`);
@@ -104,7 +104,7 @@ function deadlineOf({ timeout, abortSignal }: RequestOptions) {
 }
 
 function bodyOf({ body = {}, form, formData, headers }: RequestOptions): IDataObject {
-	const isPlain = Object.getPrototypeOf(body ?? '') === Object.prototype;
+	const isPlain = body !== null && Object.getPrototypeOf(body) === Object.prototype;
 	if (!isPlain || form !== undefined || formData !== undefined || !isSentAsJson(headers)) {
 		throw new Error(
 			'The API key goes into a JSON body, and this body is not a JSON object. Set the body to JSON with fields, or leave it out.',
@@ -126,16 +126,17 @@ function isSentAsJson(headers: IDataObject = {}): boolean {
 function checkForwarding(
 	policy: DestinationPolicy,
 	url: URL,
-	{ method, qs }: RequestOptions,
+	{ qs }: RequestOptions,
 	{ type, param = '' }: IDataObject,
 ): void {
 	if (policy.kind === 'all' || !isCallForward(url)) return;
-	// What is judged must be what the API reads: one place for the parameters, and plain types.
+	// What is judged must be what the API reads: one place for the parameters, and plain types. A GET
+	// has no body, so no type either.
 	const isInQuery = url.search !== '' || Object.keys(qs ?? {}).length > 0;
 	const mode =
 		typeof type === 'number' || typeof type === 'string' ? parseMode(`${type}`) : undefined;
 	const isReadable = mode !== undefined && typeof param === 'string';
-	if (method !== 'POST' || isInQuery || !isReadable || (mode === 'disabled' && param !== '')) {
+	if (isInQuery || !isReadable || (mode === 'disabled' && param !== '')) {
 		throw new Error(
 			"With 'Allowed Destinations' in the credential, call forwarding takes a POST without a query, and a JSON body with number, type (0, 1 or 2) and param (text, empty for type 0). Change the request.",
 		);
