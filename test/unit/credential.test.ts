@@ -129,6 +129,10 @@ describe('the request of n8n’s HTTP Request node', () => {
 			{ body: FORWARD, headers: { 'content-type': 'application/x-www-form-urlencoded' } },
 		],
 		[
+			'a content type that ends like JSON',
+			{ body: FORWARD, headers: { 'content-type': 'text/application/json' } },
+		],
+		[
 			'form data by its content type',
 			{ body: FORWARD, headers: { 'Content-Type ': 'application/json; x=multipart/form-data' } },
 		],
@@ -154,6 +158,7 @@ describe('a request on a way where the key could be read', () => {
 	it.each([
 		['as the HTTP Request node says it', { rejectUnauthorized: true }],
 		['as n8n’s helper says it', { skipSslCertificateValidation: false, proxy: undefined }],
+		['with that and no blank', { headers: { 'Content-Type': 'application/json;charset=UTF-8' } }],
 		['with the content type that it has', { headers: { 'Content-Type': 'application/json' } }],
 		[
 			'with its character set, too',
