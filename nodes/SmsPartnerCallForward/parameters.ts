@@ -40,7 +40,7 @@ export function parameterReader(context: IExecuteFunctions, itemIndex: number): 
 export function readRunSettings(context: IExecuteFunctions): RunSettings {
 	const options = parameterReader(context, 0)('options');
 	const { concurrency, requestsPerMinute, timeout, maxRetries }: Record<string, unknown> =
-		typeof options === 'object' ? { ...options } : {};
+		Object(options);
 	return {
 		concurrency: Math.trunc(within(CONCURRENCY, concurrency)),
 		requestsPerMinute: within(REQUESTS_PER_MINUTE, requestsPerMinute),

@@ -24,7 +24,7 @@ export function createMask(secret: string): Mask {
 	const encoded = [
 		base64,
 		// The padding is often left out.
-		base64.replace(/=+$/, ''),
+		base64.replaceAll('=', ''),
 		bytes.toString('base64url'),
 		bytes.toString('hex'),
 	];
