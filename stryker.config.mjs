@@ -38,5 +38,6 @@ export default {
 	clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
 	jsonReporter: { fileName: 'reports/mutation.json' },
 	allowConsoleColors: false,
+	dryRunTimeoutMinutes: 15,
 	warnings: { slow: false },
 };
