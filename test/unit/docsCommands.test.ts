@@ -34,8 +34,17 @@ const lines = (): string[] =>
 
 describe('the commands in the documents', () => {
 	it('are of the kinds that are checked here', () => {
-		const known = /^$|^npm (ci|test)$|^npm run [\w:-]+|^curl |^(mkdir|cd|npm install) /;
+		const known =
+			/^$|^npm (ci|test|pack)$|^npm run [\w:-]+|^curl |^(mkdir|cd|npm install|git clone) /;
 		expect(lines().filter((line) => !known.test(line))).toEqual([]);
+	});
+
+	it('clone the repository that package.json names', () => {
+		const { repository } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
+			repository: { url: string };
+		};
+		const clones = lines().filter((line) => line.startsWith('git clone '));
+		expect(new Set(clones)).toEqual(new Set([`git clone ${repository.url.replace('git+', '')}`]));
 	});
 
 	it('call scripts that exist, in blocks and in the text', async () => {
