@@ -121,7 +121,7 @@ function recallSettled(jobs: Job[], memory: Memory): void {
 	for (const job of [...jobs].reverse().filter(isToSend)) {
 		const earlier = memory.recall(job.item, job.request);
 		if (earlier?.success === true) settledLines.add(job.request.line);
-		if (earlier !== undefined && settledLines.has(job.request.line)) job.outcome = earlier;
+		if (settledLines.has(job.request.line)) job.outcome = earlier;
 	}
 }
 

@@ -18,6 +18,8 @@ const SWITCHED_OFF =
 	"'If Already Set' is Replace: forwarding was switched off, and then could not be set again. Forwarding of this virtual number is now off: run the item again, or set it in your SMS Partner account.";
 const SWITCHED_OFF_MAYBE_SET =
 	"'If Already Set' is Replace: forwarding was switched off, and it is not known whether it was set again. Forwarding of this virtual number is off, or as asked: run the item again, or check it.";
+const SWITCHED_OFF_SET_BY_OTHERS =
+	"'If Already Set' is Replace: forwarding was switched off, and something else set it again before this item could. Check where the virtual number points, or run the item again.";
 const MAYBE_SWITCHED_OFF =
 	"'If Already Set' is Replace: it is not known whether forwarding was switched off. Forwarding of this virtual number is off, or as it was: run the item again, or check it.";
 
@@ -49,7 +51,7 @@ export async function settle(
 	if (alreadySet === 'keep' && reply.code === ALREADY_ENABLED[mode]) {
 		return succeeded(request, 'unchanged', reply.inDoubt ? null : false, reply);
 	}
-	if (alreadySet === 'replace' && isAlreadyEnabled(reply.code)) {
+	if (alreadySet === 'replace' && isAlreadyEnabled(reply)) {
 		return await replace(request, post, reply.inDoubt);
 	}
 	return refused(request, reply);
@@ -58,11 +60,11 @@ export async function settle(
 /** Switches forwarding off and sends the request again, since a set does not move a line that is on. */
 async function replace(request: ForwardRequest, post: Post, inDoubt: boolean): Promise<Outcome> {
 	const { mode, virtualNumber: number, destination: param } = request;
-	const switchOff = async (wasInDoubt: boolean) =>
-		await post({ number, type: TYPE_OF_MODE.disabled, param: '' }, wasInDoubt);
+	const switchOff = async () =>
+		await post({ number, type: TYPE_OF_MODE.disabled, param: '' }, false);
 	const setAgain = async () => await post({ number, type: TYPE_OF_MODE[mode], param }, false);
 
-	const off = await switchOff(false);
+	const off = await switchOff();
 	if (off.kind === 'fault') {
 		return off.inDoubt
 			? unanswered(request, off, null, MAYBE_SWITCHED_OFF)
@@ -74,14 +76,19 @@ async function replace(request: ForwardRequest, post: Post, inDoubt: boolean): P
 
 	let reply = await setAgain();
 	// An attempt that got no answer switched it on after all: once more, so as to be sure of the answer.
-	if (reply.kind === 'answer' && reply.inDoubt && isAlreadyEnabled(reply.code)) {
-		if (isOff(await switchOff(true))) reply = await setAgain();
+	if (reply.inDoubt && isAlreadyEnabled(reply)) {
+		if (isOff(await switchOff())) reply = await setAgain();
 	}
 	if (reply.kind === 'answer' && reply.success) return succeeded(request, 'replaced', true, reply);
-	const note = reply.inDoubt ? SWITCHED_OFF_MAYBE_SET : SWITCHED_OFF;
+	const note = noteAfterSwitchOff(reply);
 	return reply.kind === 'fault'
 		? unanswered(request, reply, true, note)
 		: refusedByApi(request, reply, { status: 'failed', changed: true, note });
+}
+
+function noteAfterSwitchOff(reply: Reply): string {
+	if (reply.inDoubt) return SWITCHED_OFF_MAYBE_SET;
+	return isAlreadyEnabled(reply) ? SWITCHED_OFF_SET_BY_OTHERS : SWITCHED_OFF;
 }
 
 function isOff(reply: Reply): boolean {
@@ -98,6 +105,7 @@ function refused(request: ForwardRequest, reply: Extract<Reply, { kind: 'answer'
 	return refusedByApi(request, reply, reply.inDoubt ? IN_DOUBT : REJECTED);
 }
 
-function isAlreadyEnabled(code: number | null): boolean {
-	return code === ALREADY_ENABLED.callForwarding || code === ALREADY_ENABLED.voicemail;
+function isAlreadyEnabled(reply: Reply): boolean {
+	const { callForwarding, voicemail } = ALREADY_ENABLED;
+	return reply.kind === 'answer' && (reply.code === callForwarding || reply.code === voicemail);
 }

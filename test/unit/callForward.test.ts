@@ -261,6 +261,14 @@ describe('Retry On Fail', () => {
 		expect(second.bodies()).toMatchObject([{ type: 1 }]);
 	});
 
+	it('refuses an item that passed the checks before and does not any more', async () => {
+		const shared = items().slice(1);
+		await run({ rows: [A, B], items: shared, node, api: done });
+		const second = await run({ rows: [A, BROKEN], items: shared, node, api: done });
+		expect(second.statuses).toEqual(['applied', 'rejected']);
+		expect(second.sent).toEqual([]);
+	});
+
 	it('sends everything again where it is off', async () => {
 		const scenario = { rows: [A], items: items().slice(2), api: done };
 		await run(scenario);

@@ -167,6 +167,8 @@ describe('a 0 after the country code', () => {
 		['France, a second one', '+33 006 12 34 56 78'],
 		['Indonesia, behind one in brackets', '+62 (0)0 812 345 678'],
 		['Rwanda, one digit more than the numbers in 06', '+250 06 123 4567'],
+		['Taiwan, from the end of the table', '+886 0912 345 678'],
+		['Ireland, from the middle of the table', '+353 085 012 3456'],
 	])('is refused without brackets where no number begins with it: %s', (_, entered) => {
 		expect(parsePhoneNumber(entered)).toEqual(refused(STRAY_ZERO));
 	});

@@ -82,6 +82,7 @@ describe('the rest of the text', () => {
 
 	it('only a slash may have a backslash in front', () => {
 		expect(maskSecret('a\\b', 'ab')).toBe('a\\b');
+		expect(maskSecret('a\\/', 'ab')).toBe('a\\/');
 	});
 
 	it('a plus stands only for a blank', () => {

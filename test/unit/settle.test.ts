@@ -29,6 +29,8 @@ const SWITCHED_OFF =
 	"'If Already Set' is Replace: forwarding was switched off, and then could not be set again. Forwarding of this virtual number is now off: run the item again, or set it in your SMS Partner account.";
 const SWITCHED_OFF_MAYBE_SET =
 	"'If Already Set' is Replace: forwarding was switched off, and it is not known whether it was set again. Forwarding of this virtual number is off, or as asked: run the item again, or check it.";
+const SWITCHED_OFF_SET_BY_OTHERS =
+	"'If Already Set' is Replace: forwarding was switched off, and something else set it again before this item could. Check where the virtual number points, or run the item again.";
 const MAYBE_SWITCHED_OFF =
 	"'If Already Set' is Replace: it is not known whether forwarding was switched off. Forwarding of this virtual number is off, or as it was: run the item again, or check it.";
 
@@ -313,7 +315,8 @@ describe('replace, step by step', () => {
 
 	it.each([
 		['setting again is refused', certain(no(14)), 14, 'api', SWITCHED_OFF],
-		['… with "already on"', certain(no(16)), 16, 'api', SWITCHED_OFF],
+		['… with "already on"', certain(no(16)), 16, 'api', SWITCHED_OFF_SET_BY_OTHERS],
+		['… of the other mode', certain(no(17)), 17, 'api', SWITCHED_OFF_SET_BY_OTHERS],
 		['setting again got nowhere', certain(DIED), null, 'transport', SWITCHED_OFF],
 		['setting again got no answer', doubtful(DIED), null, 'transport', SWITCHED_OFF_MAYBE_SET],
 	] as const)('%s: the line changed, and the text says so', async (_, last, code, source, note) => {

@@ -183,6 +183,13 @@ describe('retries', () => {
 		expect(quarter.starts()).toEqual([0, 125, 375]);
 	});
 
+	it('hold no other request', async () => {
+		time.chance = 1;
+		const { post, starts } = prepare([GATEWAY_TIMEOUT, OK, OK]);
+		await Promise.all([post(BODY, false), new Promise(setImmediate).then(() => post(BODY, false))]);
+		expect(starts()).toEqual([0, 0, 500]);
+	});
+
 	it('do not wait after the last attempt', async () => {
 		time.chance = 1;
 		const { post } = prepare([GATEWAY_TIMEOUT], { maxRetries: 0 });
@@ -275,13 +282,12 @@ describe('an execution that was stopped', () => {
 		expect(sent).toEqual([]);
 	});
 
-	it('does not judge what n8n aborted', async () => {
-		const { post, stop, sent } = prepare([
-			() => {
-				stop.aborted = true;
-				return requestError('ERR_CANCELED');
-			},
-		]);
+	it.each([0, 2])('does not judge what n8n aborted, with %i retries', async (maxRetries) => {
+		const aborted = () => {
+			stop.aborted = true;
+			return requestError('ERR_CANCELED');
+		};
+		const { post, stop, sent } = prepare([aborted], { maxRetries });
 		await expect(post(BODY, false)).rejects.toThrow(
 			'The execution was canceled, so the requests in flight were aborted',
 		);
