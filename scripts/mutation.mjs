@@ -1,5 +1,5 @@
 // Runs the mutation tests, and fails where too few mutants are killed or docs/reliability.md does not
-// explain a survivor. Arguments limit them to some files: npm run test:mutation -- 'nodes/**/batch.ts'
+// explain each survivor. Arguments limit them to some files: npm run test:mutation -- 'nodes/**/batch.ts'
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
@@ -18,9 +18,14 @@ const survivors = mutants.filter(({ status }) => ['Survived', 'NoCoverage'].incl
 const total = killed + timedOut + survivors.length;
 
 const documented = readFileSync(new URL(`../${DOCUMENT}`, import.meta.url), 'utf8');
-const unexplained = survivors.map(nameOf).filter((name) => !documented.includes(name));
-for (const name of unexplained) console.log(`Not explained in ${DOCUMENT}: ${name}`);
-if (unexplained.length > 0) process.exitCode = 1;
+const names = survivors.map(nameOf);
+for (const name of new Set(names)) {
+	const survived = names.filter((each) => each === name).length;
+	const explained = documented.split(name).length - 1;
+	if (survived <= explained) continue;
+	console.log(`${DOCUMENT} explains ${explained} of ${survived}: ${name}`);
+	process.exitCode = 1;
+}
 
 const said = Number(/(\d[\d ]*) mutants/.exec(documented)?.[1].replaceAll(' ', ''));
 if (files.length === 0 && !(Math.abs(said - total) <= total * TOLERANCE)) {

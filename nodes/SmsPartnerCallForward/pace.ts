@@ -7,6 +7,13 @@ import { clock, sleepUntil, type StopSignal } from './clock';
 export const PACED_MINUTE_MS = 60_600;
 
 /**
+ * Between starts without a limit. Requests that start together are answered together, so that n8n's
+ * work for the next ones comes in bursts: 10 000 items, 50 at once, took 24.5 s instead of 21.7 s
+ * (100 ms each).
+ */
+export const START_INTERVAL_MS = 1;
+
+/**
  * Between the starts of those that a hold kept waiting: 300 a minute, below the vendor's 360. All at
  * once they would meet a limit of which only a part is free again, and use up their retries on it.
  */
@@ -22,7 +29,8 @@ export interface Pace {
 
 /** @param requestsPerMinute 0 for no limit */
 export function createPace(requestsPerMinute: number, stop: StopSignal): Pace {
-	const intervalMs = requestsPerMinute > 0 ? PACED_MINUTE_MS / requestsPerMinute : 0;
+	const intervalMs =
+		requestsPerMinute > 0 ? PACED_MINUTE_MS / requestsPerMinute : START_INTERVAL_MS;
 	let nextStart = 0;
 	let heldUntil = 0;
 	return {

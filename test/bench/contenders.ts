@@ -10,6 +10,7 @@ export const CONTENDERS = {
 	httpKeyBatched: 'HTTP Request, key in the body, batching',
 	httpAuthBatched: 'HTTP Request, credential, batching',
 	floor: 'keep-alive client (floor)',
+	floorNew: 'client without keep-alive',
 } as const;
 export type Contender = keyof typeof CONTENDERS;
 
@@ -73,10 +74,12 @@ function contenderNode(setup: Setup, access: Access): WorkflowNode {
 			return callForward(parameters, access.callForward);
 		}
 		case 'floor':
+		case 'floorNew':
 			return node('Floor', 'CUSTOM.benchFloor', 1, {
 				url: urlOf(access),
 				key: access.key,
 				concurrency,
+				keepAlive: contender === 'floor',
 			});
 		case 'httpKey':
 		case 'httpAuth':

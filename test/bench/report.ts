@@ -94,14 +94,14 @@ export function goalSheet(results: Results): Sheet {
 	const row = (goal: Goal): string[] => [
 		goal.about,
 		goal.title,
-		goal.ratio.toFixed(2),
+		goal.seen.toFixed(2),
 		goal.limit.toFixed(2),
 		isMet(goal) ? 'met' : 'missed',
 		goal.detail,
 	];
 	return {
 		title: 'Goals',
-		head: ['', '', 'ratio', 'at most', '', ''],
+		head: ['', '', 'seen', 'at most', '', ''],
 		rows: goalsOf(results).map(row),
 	};
 }

@@ -3,7 +3,7 @@
  *
  *   npm run bench                full: up to 30 minutes, on a machine that does nothing else
  *   npm run bench -- --quick     every part once, in under three minutes; what CI runs
- *   npm run bench -- --minutes N what does not fit into N minutes is left out and named (full: 25)
+ *   npm run bench -- --minutes N what does not fit into N minutes is left out and named (full: 27)
  *   npm run bench -- --docs      also writes the tables and the plot of docs/performance.md
  *   npm run bench -- --from FILE nothing is run: the results of an earlier run, for its tables or --docs
  *   npm run bench -- --profile   instead: CPU profiles of 1 000 items, for Chrome's developer tools

@@ -130,6 +130,7 @@ describe('Requests per Minute', () => {
 	it('of 0 is no limit', async () => {
 		const waited = skipWaits();
 		await api.run({ items: lines(20), options: { requestsPerMinute: 0 } });
-		expect(waited()).toBe(0);
+		// Starts are a millisecond apart.
+		expect(waited()).toBeLessThan(20);
 	});
 });

@@ -3,6 +3,7 @@ import {
 	createPace,
 	PACED_MINUTE_MS,
 	RESUME_INTERVAL_MS,
+	START_INTERVAL_MS,
 } from '../../nodes/SmsPartnerCallForward/pace';
 import { useFakeClock } from './support/clock';
 import { timesTheUsual } from './support/property';
@@ -14,11 +15,11 @@ it('a paced minute is slightly longer than a minute, so that arrivals stay withi
 });
 
 describe('the pace', () => {
-	it('without a limit lets everything start at once', async () => {
+	it('without a limit lets one request start each millisecond', async () => {
 		const time = useFakeClock();
 		const pace = createPace(0, RUNNING);
 		for (let i = 0; i < 10; i++) await pace.turn();
-		expect(time.sleeps).toEqual([]);
+		expect(time.sleeps).toEqual(Array(9).fill(1));
 	});
 
 	it('spreads starts evenly over the minute, the first one at once', async () => {
@@ -84,7 +85,7 @@ describe('the pace', () => {
 		expect(time.now).toBe(start + 6_010);
 	});
 
-	it('after a hold lets those who waited start one after another, and the rest at once', async () => {
+	it('after a hold lets those who waited start one after another, and the rest as ever', async () => {
 		const time = useFakeClock();
 		const start = time.now;
 		const pace = createPace(0, RUNNING);
@@ -100,7 +101,7 @@ describe('the pace', () => {
 		const after = time.now;
 		await take();
 		await take();
-		expect(time.now).toBe(after);
+		expect(time.now).toBe(after + START_INTERVAL_MS);
 	});
 
 	it('takes a hold that is over for none', async () => {
@@ -120,7 +121,7 @@ describe('the pace', () => {
 		pace.holdUntil(time.now);
 		await pace.turn();
 		await pace.turn();
-		expect(time.sleeps).toEqual([]);
+		expect(time.sleeps).toEqual([START_INTERVAL_MS]);
 	});
 
 	it('ends at once when the execution is stopped, held or not', async () => {

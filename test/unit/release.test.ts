@@ -11,7 +11,8 @@ const REPOSITORY = join(__dirname, '../..');
 const WORKFLOWS = join(REPOSITORY, '.github/workflows');
 const read = (file: string): string => readFileSync(join(REPOSITORY, file), 'utf8');
 const manifest = JSON.parse(read('package.json')) as Manifest;
-const changelog = read('CHANGELOG.md');
+/** As it is at a release: what is under Unreleased has been moved. */
+const changelog = read('CHANGELOG.md').replace(/(?<=^## \[Unreleased\]\n)[^]*?(?=^## )/m, '\n');
 const publish = read('.github/workflows/publish.yml');
 
 describe('the changelog', () => {

@@ -1,6 +1,10 @@
 import type { HttpResponse } from '../../nodes/SmsPartnerCallForward/answer';
 import { clock } from '../../nodes/SmsPartnerCallForward/clock';
-import { createPace, RESUME_INTERVAL_MS } from '../../nodes/SmsPartnerCallForward/pace';
+import {
+	createPace,
+	RESUME_INTERVAL_MS,
+	START_INTERVAL_MS,
+} from '../../nodes/SmsPartnerCallForward/pace';
 import { createMask } from '../../nodes/SmsPartnerCallForward/secret';
 import {
 	createPost,
@@ -176,7 +180,7 @@ describe('retries', () => {
 		time.chance = 0;
 		const none = prepare(Array(3).fill(GATEWAY_TIMEOUT));
 		await none.post(BODY, false);
-		expect(none.starts()).toEqual([0, 0, 0]);
+		expect(none.starts()).toEqual([0, START_INTERVAL_MS, 2 * START_INTERVAL_MS]);
 		time.chance = 0.25;
 		const quarter = prepare(Array(3).fill(GATEWAY_TIMEOUT));
 		await quarter.post(BODY, false);
@@ -187,7 +191,7 @@ describe('retries', () => {
 		time.chance = 1;
 		const { post, starts } = prepare([GATEWAY_TIMEOUT, OK, OK]);
 		await Promise.all([post(BODY, false), new Promise(setImmediate).then(() => post(BODY, false))]);
-		expect(starts()).toEqual([0, 0, 500]);
+		expect(starts()).toEqual([0, START_INTERVAL_MS, 500]);
 	});
 
 	it('do not wait after the last attempt', async () => {
@@ -209,7 +213,7 @@ describe('retries', () => {
 describe('Retry-After', () => {
 	it.each([
 		['of seconds', limited('7'), 7_000],
-		['of no time', limited('0'), 0],
+		['of no time', limited('0'), START_INTERVAL_MS],
 		['of 60 s', limited('60'), 60_000],
 		['of a 503', { statusCode: 503, headers: { 'retry-after': '3' } }, 3_000],
 	])('%s is waited for', async (_, failure, waitMs) => {

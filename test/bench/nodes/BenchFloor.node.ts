@@ -10,14 +10,14 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 
-/** The least that the same requests can cost in this process: no expressions, no checks, connections kept open. */
+/** The least that the same requests can cost in this process: no expressions, no checks. */
 export class BenchFloor implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Bench Floor',
 		name: 'benchFloor',
 		group: ['output'],
 		version: 1,
-		description: 'A bare keep-alive client',
+		description: 'A bare client',
 		defaults: { name: 'Floor' },
 		inputs: ['main'],
 		outputs: ['main'],
@@ -25,6 +25,7 @@ export class BenchFloor implements INodeType {
 			{ displayName: 'URL', name: 'url', type: 'string', default: '' },
 			{ displayName: 'Key', name: 'key', type: 'string', default: '' },
 			{ displayName: 'Concurrency', name: 'concurrency', type: 'number', default: 1 },
+			{ displayName: 'Keep Alive', name: 'keepAlive', type: 'boolean', default: true },
 		],
 	};
 
@@ -32,7 +33,8 @@ export class BenchFloor implements INodeType {
 		const url = this.getNodeParameter('url', 0) as string;
 		const apiKey = this.getNodeParameter('key', 0) as string;
 		const concurrency = this.getNodeParameter('concurrency', 0) as number;
-		const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
+		const keepAlive = this.getNodeParameter('keepAlive', 0) as boolean;
+		const agent = new Agent({ keepAlive, maxSockets: concurrency });
 		const rows = this.getInputData();
 		const answers: INodeExecutionData[] = [];
 		const unstarted = rows.entries();
