@@ -58,7 +58,7 @@ function specOf(values: Point[]): object {
 	});
 	return {
 		background: 'white',
-		title: `100 ms of latency, ${AT_ONCE} requests at once or in a batch`,
+		title: `100 ms of latency; ${AT_ONCE} at once or in a batch, HTTP Request without batching all at once`,
 		data: { values },
 		hconcat: [
 			panel('ms', 'wall time per item, ms'),

@@ -94,7 +94,7 @@ export function goalSheet(results: Results): Sheet {
 	const row = (goal: Goal): string[] => [
 		goal.about,
 		goal.title,
-		goal.seen.toFixed(2),
+		goal.seen.toFixed(3),
 		goal.limit.toFixed(2),
 		isMet(goal) ? 'met' : 'missed',
 		goal.detail,
