@@ -23,11 +23,14 @@ export async function writeDocs(results: Results): Promise<void> {
 		cells: [PICTURE, ...cellSheets(results).map(section), ...leftOutLines(results)].join('\n\n'),
 	};
 	const page = fillRegions(await readFile(PAGE, 'utf8'), texts);
-	const options = { ...(await resolveConfig(PAGE)), filepath: PAGE };
-	await writeFile(PAGE, await format(page, options));
+	await writeFormatted(PAGE, page);
 	await mkdir(dirname(PLOT), { recursive: true });
 	await writeFile(PLOT, await plot(results));
-	await writeFile(DATA, await format(JSON.stringify(results), { ...options, filepath: DATA }));
+	await writeFormatted(DATA, JSON.stringify(results));
+}
+
+async function writeFormatted(filepath: string, text: string): Promise<void> {
+	await writeFile(filepath, await format(text, { ...(await resolveConfig(filepath)), filepath }));
 }
 
 const section = (sheet: Sheet): string => `### ${sheet.title}\n\n${markdown(sheet)}`;
