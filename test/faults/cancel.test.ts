@@ -75,7 +75,11 @@ const SITUATIONS: Array<{
 	{
 		name: 'a wait that the API asked for',
 		options: { concurrency: 20 },
-		prepare: () => api.sandbox.addFault({ kind: 'rateLimit', retryAfter: 60, times: 100_000 }),
+		prepare: () => {
+			// So that all of the 20 start before the first one is refused.
+			api.sandbox.configure({ latency: { ms: 100 } });
+			api.sandbox.addFault({ kind: 'rateLimit', retryAfter: 60, times: 100_000 });
+		},
 		isThere: () => api.sandbox.requests.filter(({ fate }) => fate === 'answered').length >= 20,
 		requestsUnderWay: false,
 	},
