@@ -7,13 +7,13 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { checkAccess } from '../nodes/SmsPartnerCallForward/access';
-import { DEFAULT_BASE_URL, parseUrl } from '../nodes/SmsPartnerCallForward/baseUrl';
+import { checkAccess } from '../nodes/SmsPartnerCallForward/checks/credential';
+import { DEFAULT_BASE_URL, parseUrl } from '../nodes/SmsPartnerCallForward/checks/baseUrl';
 import {
 	destinationRefusal,
 	type DestinationPolicy,
-} from '../nodes/SmsPartnerCallForward/destinationPolicy';
-import { parseMode } from '../nodes/SmsPartnerCallForward/mode';
+} from '../nodes/SmsPartnerCallForward/checks/allowedDestinations';
+import { parseMode } from '../nodes/SmsPartnerCallForward/checks/mode';
 
 /** Also what n8n's HTTP Request node passes: `uri` for `url`, and bodies in other places. */
 interface RequestOptions extends IHttpRequestOptions {

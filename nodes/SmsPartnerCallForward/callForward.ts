@@ -4,17 +4,17 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import { checkAccess, type Access } from './access';
-import { runBatch } from './batch';
-import { clock, type StopSignal } from './clock';
-import { createMemory, type Memory } from './memory';
+import { checkAccess, type Access } from './checks/credential';
+import { runBatch } from './timing/batch';
+import { clock, type StopSignal } from './timing/clock';
+import { createMemory, type Memory } from './retryOnFail';
 import { dryRun, refusedByCheck, type Outcome } from './outcome';
-import { createPace } from './pace';
-import { parameterReader, readRunSettings } from './parameters';
-import { checkItem, type ForwardRequest } from './request';
-import { createMask } from './secret';
+import { createPace } from './timing/pace';
+import { parameterReader, readRunSettings } from './checks/parameters';
+import { checkItem, type ForwardRequest } from './checks/request';
+import { createMask } from './api/redact';
 import { settle } from './settle';
-import { createPost, CREDENTIAL_TYPE, ExecutionStopped } from './transport';
+import { createPost, CREDENTIAL_TYPE, ExecutionStopped } from './api/transport';
 
 /** How long checking items may keep n8n from other work. */
 const MAX_BLOCKING_MS = 50;

@@ -1,8 +1,8 @@
-import type { ControlAnswer, Fault } from './answer';
-import { adviceFor, reasonOfCode, type Reason } from './controlCodes';
-import type { Mode } from './mode';
-import type { Problem } from './problem';
-import type { ForwardRequest, Target } from './request';
+import type { ControlAnswer, Fault } from './api/response';
+import { adviceFor, reasonOfCode, type Reason } from './api/controlCodes';
+import type { Mode } from './checks/mode';
+import type { Problem } from './checks/problem';
+import type { ForwardRequest, Target } from './checks/request';
 
 /** Whether the item changed the line; null where that cannot be known. */
 export type Changed = boolean | null;

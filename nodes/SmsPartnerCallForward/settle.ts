@@ -1,8 +1,8 @@
-import type { Reply } from './answer';
-import { ALREADY_DISABLED, ALREADY_ENABLED } from './controlCodes';
-import { TYPE_OF_MODE } from './mode';
+import type { Reply } from './api/response';
+import { ALREADY_DISABLED, ALREADY_ENABLED } from './api/controlCodes';
+import { TYPE_OF_MODE } from './checks/mode';
 import { refusedByApi, succeeded, unanswered, type Ending, type Outcome } from './outcome';
-import type { ForwardBody, ForwardRequest } from './request';
+import type { ForwardBody, ForwardRequest } from './checks/request';
 
 /**
  * Sends a request, retries included.

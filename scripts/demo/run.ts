@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Failure, Success } from '../../nodes/SmsPartnerCallForward/outcome';
-import { parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/phoneNumber';
+import { parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/checks/phoneNumber';
 import { startSandbox, type RequestRecord, type Sandbox } from '../../sandbox/server';
 import { runInEngine, type WorkflowFile } from '../../test/engine/engine';
 import type { Row } from './rows';

@@ -1,4 +1,4 @@
-import type { Reason } from '../../nodes/SmsPartnerCallForward/controlCodes';
+import type { Reason } from '../../nodes/SmsPartnerCallForward/api/controlCodes';
 
 /** What docs/control-codes.md adds to the advice in the code's own table. */
 interface Explanation {

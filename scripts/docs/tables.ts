@@ -4,8 +4,8 @@ import {
 	reasonOfCode,
 	type FieldLabels,
 	type Reason,
-} from '../../nodes/SmsPartnerCallForward/controlCodes';
-import type { Mode } from '../../nodes/SmsPartnerCallForward/mode';
+} from '../../nodes/SmsPartnerCallForward/api/controlCodes';
+import type { Mode } from '../../nodes/SmsPartnerCallForward/checks/mode';
 import { EXPLANATIONS } from './reasons';
 
 const HIGHEST_CODE = 999;

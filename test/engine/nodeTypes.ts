@@ -8,7 +8,7 @@ import {
 	type INodeType,
 	type INodeTypes,
 } from 'n8n-workflow';
-import type { clock } from '../../nodes/SmsPartnerCallForward/clock';
+import type { clock } from '../../nodes/SmsPartnerCallForward/timing/clock';
 
 /** A community package as n8n loads it: its nodes by full type name, its credentials by name. */
 export interface InstalledPackage {

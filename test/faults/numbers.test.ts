@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { PhoneNumberType } from 'google-libphonenumber';
-import { parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/phoneNumber';
+import { parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/checks/phoneNumber';
 import {
 	bracketedZeroSpellings,
 	examplesOf,

@@ -5,8 +5,8 @@ import {
 	succeeded,
 	unanswered,
 } from '../../nodes/SmsPartnerCallForward/outcome';
-import type { ControlAnswer, Fault } from '../../nodes/SmsPartnerCallForward/answer';
-import { problem } from '../../nodes/SmsPartnerCallForward/problem';
+import type { ControlAnswer, Fault } from '../../nodes/SmsPartnerCallForward/api/response';
+import { problem } from '../../nodes/SmsPartnerCallForward/checks/problem';
 import { aRequest } from './support/request';
 
 const LINE = { virtualNumber: '33612345678', mode: 'callForwarding', destination: '+33698765432' };

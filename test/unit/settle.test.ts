@@ -1,5 +1,5 @@
-import type { ControlAnswer, Fault, Reply } from '../../nodes/SmsPartnerCallForward/answer';
-import type { ForwardBody, ForwardRequest } from '../../nodes/SmsPartnerCallForward/request';
+import type { ControlAnswer, Fault, Reply } from '../../nodes/SmsPartnerCallForward/api/response';
+import type { ForwardBody, ForwardRequest } from '../../nodes/SmsPartnerCallForward/checks/request';
 import { settle } from '../../nodes/SmsPartnerCallForward/settle';
 import { aRequest } from './support/request';
 import { refusal, SUCCESS_BODY } from './support/vendor';

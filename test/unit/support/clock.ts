@@ -1,4 +1,4 @@
-import { clock } from '../../../nodes/SmsPartnerCallForward/clock';
+import { clock } from '../../../nodes/SmsPartnerCallForward/timing/clock';
 
 /** Time that passes only where the code under test waits. */
 export interface FakeClock {

@@ -7,7 +7,7 @@ import type {
 	IRequestOptions,
 } from 'n8n-workflow';
 
-import type { HttpResponse } from '../../../nodes/SmsPartnerCallForward/answer';
+import type { HttpResponse } from '../../../nodes/SmsPartnerCallForward/api/response';
 import { strict } from './strict';
 
 /** The API: gives a response, or throws what n8n's helper would throw. */

@@ -1,4 +1,4 @@
-import type { ForwardRequest } from '../../../nodes/SmsPartnerCallForward/request';
+import type { ForwardRequest } from '../../../nodes/SmsPartnerCallForward/checks/request';
 
 /** A checked request: call forwarding of one line to a phone, unless the test says otherwise. */
 export function aRequest(changes: Partial<ForwardRequest> = {}): ForwardRequest {

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
-import { checkAccess, type Access } from '../../nodes/SmsPartnerCallForward/access';
-import { adviceFor } from '../../nodes/SmsPartnerCallForward/controlCodes';
-import { checkItem, FROM_DATA, Unreadable } from '../../nodes/SmsPartnerCallForward/request';
+import { checkAccess, type Access } from '../../../nodes/SmsPartnerCallForward/checks/credential';
+import { adviceFor } from '../../../nodes/SmsPartnerCallForward/api/controlCodes';
+import {
+	checkItem,
+	FROM_DATA,
+	Unreadable,
+} from '../../../nodes/SmsPartnerCallForward/checks/request';
 
 const accessTo = (allowedDestinations = ''): Access =>
 	checkAccess({ apiKey: 'key', baseUrl: 'https://api.smspartner.fr/v1', allowedDestinations });

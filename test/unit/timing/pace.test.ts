@@ -4,9 +4,9 @@ import {
 	PACED_MINUTE_MS,
 	RESUME_INTERVAL_MS,
 	START_INTERVAL_MS,
-} from '../../nodes/SmsPartnerCallForward/pace';
-import { useFakeClock } from './support/clock';
-import { timesTheUsual } from './support/property';
+} from '../../../nodes/SmsPartnerCallForward/timing/pace';
+import { useFakeClock } from '../support/clock';
+import { timesTheUsual } from '../support/property';
 
 const RUNNING = { aborted: false };
 

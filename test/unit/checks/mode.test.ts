@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { parseMode, TYPE_OF_MODE, type Mode } from '../../nodes/SmsPartnerCallForward/mode';
+import {
+	parseMode,
+	TYPE_OF_MODE,
+	type Mode,
+} from '../../../nodes/SmsPartnerCallForward/checks/mode';
 
 describe('the mode as people and spreadsheets write it', () => {
 	const spellings: Array<[entered: string, mode: Mode]> = [

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { properties } from '../../nodes/SmsPartnerCallForward/description';
+import { properties } from '../../../nodes/SmsPartnerCallForward/description';
 import {
 	CONCURRENCY,
 	MAX_RETRIES,
@@ -7,9 +7,9 @@ import {
 	readRunSettings,
 	REQUESTS_PER_MINUTE,
 	TIMEOUT_MS,
-} from '../../nodes/SmsPartnerCallForward/parameters';
-import { Unreadable } from '../../nodes/SmsPartnerCallForward/request';
-import { fakeContext } from './support/context';
+} from '../../../nodes/SmsPartnerCallForward/checks/parameters';
+import { Unreadable } from '../../../nodes/SmsPartnerCallForward/checks/request';
+import { fakeContext } from '../support/context';
 
 const settingsOf = (options: unknown) =>
 	readRunSettings(fakeContext({ rows: [{ options }, { options: { concurrency: 2 } }] }).context);

@@ -1,5 +1,5 @@
 import type { Reason } from './controlCodes';
-import type { Mask } from './secret';
+import type { Mask } from './redact';
 
 /** The API's own word on a request: JSON with a readable `success`, whatever the HTTP status. */
 export interface ControlAnswer {

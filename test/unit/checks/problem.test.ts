@@ -1,5 +1,5 @@
-import { adviceFor } from '../../nodes/SmsPartnerCallForward/controlCodes';
-import { problem } from '../../nodes/SmsPartnerCallForward/problem';
+import { adviceFor } from '../../../nodes/SmsPartnerCallForward/api/controlCodes';
+import { problem } from '../../../nodes/SmsPartnerCallForward/checks/problem';
 
 const LABELS = { mode: "'Mode'", destination: "'Destination'" };
 

@@ -3,8 +3,8 @@ import {
 	destinationRefusal,
 	parseAllowedDestinations,
 	type DestinationPolicy,
-} from './destinationPolicy';
-import { GENERAL_LABELS } from './controlCodes';
+} from './allowedDestinations';
+import { GENERAL_LABELS } from '../api/controlCodes';
 import { problem, type Problem } from './problem';
 
 /** What the credential gives, or what is wrong with it. */

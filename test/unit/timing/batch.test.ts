@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { runBatch } from '../../nodes/SmsPartnerCallForward/batch';
-import { timesTheUsual } from './support/property';
+import { runBatch } from '../../../nodes/SmsPartnerCallForward/timing/batch';
+import { timesTheUsual } from '../support/property';
 
 /** A job that ends when the test says so. */
 interface Job {

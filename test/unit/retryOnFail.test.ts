@@ -1,4 +1,4 @@
-import { createMemory } from '../../nodes/SmsPartnerCallForward/memory';
+import { createMemory } from '../../nodes/SmsPartnerCallForward/retryOnFail';
 import { dryRun } from '../../nodes/SmsPartnerCallForward/outcome';
 import { aRequest } from './support/request';
 

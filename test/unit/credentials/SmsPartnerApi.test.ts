@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
-import { SmsPartnerApi } from '../../credentials/SmsPartnerApi.credentials';
-import { useFakeDeadlines } from './support/deadlines';
+import { SmsPartnerApi } from '../../../credentials/SmsPartnerApi.credentials';
+import { useFakeDeadlines } from '../support/deadlines';
 
 /** What n8n's HTTP Request node passes. */
 type RequestNodeOptions = Omit<IHttpRequestOptions, 'url'> & { uri: string } & Record<

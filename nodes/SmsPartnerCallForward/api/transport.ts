@@ -6,12 +6,12 @@ import {
 	type ControlAnswer,
 	type Fault,
 	type HttpResponse,
-} from './answer';
-import { clock, sleepUntil, type StopSignal } from './clock';
-import type { Pace } from './pace';
-import type { ForwardBody } from './request';
-import type { Mask } from './secret';
-import type { Post } from './settle';
+} from './response';
+import { clock, sleepUntil, type StopSignal } from '../timing/clock';
+import type { Pace } from '../timing/pace';
+import type { ForwardBody } from '../checks/request';
+import type { Mask } from './redact';
+import type { Post } from '../settle';
 
 export const CREDENTIAL_TYPE = 'smsPartnerApi';
 

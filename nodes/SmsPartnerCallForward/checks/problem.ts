@@ -1,4 +1,4 @@
-import { adviceFor, type FieldLabels, type Reason } from './controlCodes';
+import { adviceFor, type FieldLabels, type Reason } from '../api/controlCodes';
 
 /** Why an item is not sent. */
 export interface Problem {

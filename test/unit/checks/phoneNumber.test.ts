@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/phoneNumber';
-import { timesTheUsual } from './support/property';
+import { parsePhoneNumber } from '../../../nodes/SmsPartnerCallForward/checks/phoneNumber';
+import { timesTheUsual } from '../support/property';
 
 const read = (digits: string) => ({ ok: true, digits });
 const refused = (advice: string) => ({ ok: false, advice });

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import {
 	destinationRefusal,
 	parseAllowedDestinations,
-} from '../../nodes/SmsPartnerCallForward/destinationPolicy';
-import type { Mode } from '../../nodes/SmsPartnerCallForward/mode';
-import { parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/phoneNumber';
-import { timesTheUsual } from './support/property';
+} from '../../../nodes/SmsPartnerCallForward/checks/allowedDestinations';
+import type { Mode } from '../../../nodes/SmsPartnerCallForward/checks/mode';
+import { parsePhoneNumber } from '../../../nodes/SmsPartnerCallForward/checks/phoneNumber';
+import { timesTheUsual } from '../support/property';
 
 const PHONE_SPELLING =
 	"With 'Allowed Destinations' in the credential, a phone number goes out only as + and digits. Write it as +33612345678, or set 'Number Format' under 'Options' to Normalize.";

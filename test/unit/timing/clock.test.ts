@@ -1,5 +1,9 @@
-import { clock, SLEEP_SLICE_MS, sleepUntil } from '../../nodes/SmsPartnerCallForward/clock';
-import { useFakeClock } from './support/clock';
+import {
+	clock,
+	SLEEP_SLICE_MS,
+	sleepUntil,
+} from '../../../nodes/SmsPartnerCallForward/timing/clock';
+import { useFakeClock } from '../support/clock';
 
 describe('the clock itself', () => {
 	it('tells the time in milliseconds since the epoch', () => {

@@ -1,5 +1,5 @@
 import type { Outcome } from './outcome';
-import type { ForwardRequest } from './request';
+import type { ForwardRequest } from './checks/request';
 
 /**
  * What became of items, kept with the item objects. n8n's *Retry On Fail* runs the whole node again

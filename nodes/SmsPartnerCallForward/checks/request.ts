@@ -1,6 +1,6 @@
-import type { Access } from './access';
-import { GENERAL_LABELS, type FieldLabels } from './controlCodes';
-import { destinationRefusal } from './destinationPolicy';
+import type { Access } from './credential';
+import { GENERAL_LABELS, type FieldLabels } from '../api/controlCodes';
+import { destinationRefusal } from './allowedDestinations';
 import { parseEmailAddress } from './emailAddress';
 import { parseMode, type Mode } from './mode';
 import { parsePhoneNumber } from './phoneNumber';

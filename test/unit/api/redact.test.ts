@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createMask } from '../../nodes/SmsPartnerCallForward/secret';
+import { createMask } from '../../../nodes/SmsPartnerCallForward/api/redact';
 
 const htmlNumber = (text: string, pad = '') =>
 	Array.from(text, (character) => `&#${pad}${character.codePointAt(0)};`).join('');

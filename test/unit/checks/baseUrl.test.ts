@@ -1,4 +1,7 @@
-import { DEFAULT_BASE_URL, parseBaseUrl } from '../../nodes/SmsPartnerCallForward/baseUrl';
+import {
+	DEFAULT_BASE_URL,
+	parseBaseUrl,
+} from '../../../nodes/SmsPartnerCallForward/checks/baseUrl';
 
 it('the default is the vendor’s address, over https', () => {
 	expect(DEFAULT_BASE_URL).toBe('https://api.smspartner.fr/v1');

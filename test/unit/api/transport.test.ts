@@ -1,19 +1,19 @@
-import type { HttpResponse } from '../../nodes/SmsPartnerCallForward/answer';
-import { clock } from '../../nodes/SmsPartnerCallForward/clock';
+import type { HttpResponse } from '../../../nodes/SmsPartnerCallForward/api/response';
+import { clock } from '../../../nodes/SmsPartnerCallForward/timing/clock';
 import {
 	createPace,
 	RESUME_INTERVAL_MS,
 	START_INTERVAL_MS,
-} from '../../nodes/SmsPartnerCallForward/pace';
-import { createMask } from '../../nodes/SmsPartnerCallForward/secret';
+} from '../../../nodes/SmsPartnerCallForward/timing/pace';
+import { createMask } from '../../../nodes/SmsPartnerCallForward/api/redact';
 import {
 	createPost,
 	CREDENTIAL_TYPE,
 	ExecutionStopped,
-} from '../../nodes/SmsPartnerCallForward/transport';
-import { useFakeClock, type FakeClock } from './support/clock';
-import { fakeContext, requestError } from './support/context';
-import { ERROR_BODY, SUCCESS_BODY } from './support/vendor';
+} from '../../../nodes/SmsPartnerCallForward/api/transport';
+import { useFakeClock, type FakeClock } from '../support/clock';
+import { fakeContext, requestError } from '../support/context';
+import { ERROR_BODY, SUCCESS_BODY } from '../support/vendor';
 
 const BODY = { number: '33612345678', type: 1, param: '+33698765432' } as const;
 const CREDENTIALS = { id: '', name: '', type: CREDENTIAL_TYPE, data: { apiKey: 'the-key' } };

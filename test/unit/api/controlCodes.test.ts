@@ -5,11 +5,11 @@ import {
 	GENERAL_LABELS,
 	reasonOfCode,
 	type Reason,
-} from '../../nodes/SmsPartnerCallForward/controlCodes';
-import { properties } from '../../nodes/SmsPartnerCallForward/description';
-import type { Mode } from '../../nodes/SmsPartnerCallForward/mode';
-import { SmsPartnerApi } from '../../credentials/SmsPartnerApi.credentials';
-import { VENDOR_TEXTS } from './support/vendor';
+} from '../../../nodes/SmsPartnerCallForward/api/controlCodes';
+import { properties } from '../../../nodes/SmsPartnerCallForward/description';
+import type { Mode } from '../../../nodes/SmsPartnerCallForward/checks/mode';
+import { SmsPartnerApi } from '../../../credentials/SmsPartnerApi.credentials';
+import { VENDOR_TEXTS } from '../support/vendor';
 
 const MODES: Mode[] = ['callForwarding', 'voicemail', 'disabled'];
 

@@ -1,4 +1,4 @@
-import { checkAccess } from '../../nodes/SmsPartnerCallForward/access';
+import { checkAccess } from '../../../nodes/SmsPartnerCallForward/checks/credential';
 
 const BASE_URL = 'https://api.smspartner.fr/v1';
 

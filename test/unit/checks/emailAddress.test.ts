@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { isAscii, parseEmailAddress } from '../../nodes/SmsPartnerCallForward/emailAddress';
-import { timesTheUsual } from './support/property';
+import {
+	isAscii,
+	parseEmailAddress,
+} from '../../../nodes/SmsPartnerCallForward/checks/emailAddress';
+import { timesTheUsual } from '../support/property';
 
 const INVISIBLE =
 	'An e-mail address has no blanks in it, nor characters that cannot be seen. Enter one address only, e.g. team@example.com.';

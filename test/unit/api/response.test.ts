@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { faultOfErrorCode, readResponse } from '../../nodes/SmsPartnerCallForward/answer';
-import { createMask } from '../../nodes/SmsPartnerCallForward/secret';
-import { ERROR_BODY, refusal, SUCCESS_BODY, VENDOR_TEXTS } from './support/vendor';
+import { faultOfErrorCode, readResponse } from '../../../nodes/SmsPartnerCallForward/api/response';
+import { createMask } from '../../../nodes/SmsPartnerCallForward/api/redact';
+import { ERROR_BODY, refusal, SUCCESS_BODY, VENDOR_TEXTS } from '../support/vendor';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 
