@@ -11,9 +11,9 @@ import { checkAccess } from '../nodes/SmsPartnerCallForward/checks/credential';
 import { DEFAULT_BASE_URL, parseUrl } from '../nodes/SmsPartnerCallForward/checks/baseUrl';
 import {
 	destinationRefusal,
-	type DestinationPolicy,
+	type AllowedDestinations,
 } from '../nodes/SmsPartnerCallForward/checks/allowedDestinations';
-import { parseMode } from '../nodes/SmsPartnerCallForward/checks/mode';
+import { modeOfType } from '../nodes/SmsPartnerCallForward/api/wire';
 
 /** Also what n8n's HTTP Request node passes: `uri` for `url`, and bodies in other places. */
 interface RequestOptions extends IHttpRequestOptions {
@@ -49,11 +49,11 @@ async function authenticate(
 	options: RequestOptions,
 ): Promise<IHttpRequestOptions> {
 	const access = checkAccess(credentials);
-	if (!access.ok) throw new Error(`${access.problem.message}. ${access.problem.advice}`);
-	const { apiKey, policy } = access;
+	if (!access.ok) throw new Error(`${access.error.message}. ${access.error.advice}`);
+	const { apiKey, baseUrl, allowed } = access.value;
 
 	const url = targetOf(options);
-	if (url?.origin !== new URL(access.baseUrl).origin) {
+	if (url?.origin !== new URL(baseUrl).origin) {
 		throw new Error(
 			"This address is not at the credential's Base URL, and the API key is sent nowhere else. Change the URL, or 'Base URL' in the credential.",
 		);
@@ -62,12 +62,12 @@ async function authenticate(
 	const bounded = { ...options, ...NO_REDIRECTS, ...deadlineOf(options) };
 	const method = options.method ?? 'GET';
 	if (method === 'GET') {
-		checkForwarding(policy, url, options, {});
+		checkForwarding(allowed, url, options, {});
 		return { ...bounded, qs: { ...options.qs, apiKey } };
 	}
 	if (method === 'POST') {
 		const body = bodyOf(options);
-		checkForwarding(policy, url, options, body);
+		checkForwarding(allowed, url, options, body);
 		return { ...bounded, body: { ...body, apiKey } };
 	}
 	throw new Error('This credential takes GET and POST requests only. Change the method.');
@@ -124,24 +124,23 @@ function isSentAsJson(headers: IDataObject = {}): boolean {
 
 /** Refuses a call forwarding request to a destination that the credential does not allow. */
 function checkForwarding(
-	policy: DestinationPolicy,
+	allowed: AllowedDestinations,
 	url: URL,
 	{ qs }: RequestOptions,
 	{ type, param = '' }: IDataObject,
 ): void {
-	if (policy.kind === 'all' || !isCallForward(url)) return;
+	if (allowed === null || !isCallForward(url)) return;
 	// What is judged must be what the API reads: one place for the parameters, and plain types. A GET
 	// has no body, so no type either.
 	const isInQuery = url.search !== '' || Object.keys(qs ?? {}).length > 0;
-	const mode =
-		typeof type === 'number' || typeof type === 'string' ? parseMode(`${type}`) : undefined;
+	const mode = modeOfType(type);
 	const isReadable = mode !== undefined && typeof param === 'string';
 	if (isInQuery || !isReadable || (mode === 'disabled' && param !== '')) {
 		throw new Error(
 			"With 'Allowed Destinations' in the credential, call forwarding takes a POST without a query, and a JSON body with number, type (0, 1 or 2) and param (text, empty for type 0). Change the request.",
 		);
 	}
-	const refusal = destinationRefusal(policy, mode, param);
+	const refusal = destinationRefusal(allowed, mode, param);
 	if (refusal !== null) throw new Error(`The destination is not allowed. ${refusal}`);
 }
 

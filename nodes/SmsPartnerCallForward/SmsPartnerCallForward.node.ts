@@ -8,13 +8,14 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { callForward } from './callForward';
 import { properties } from './description';
-import { readOnError, RETRY_ON_FAIL, toError, toItems } from './items';
+import { readOnError, toError, toItems } from './items';
+import { RETRY_ON_FAIL } from './retryOnFail';
 
 const SUBTITLE_BY_MODE = `{
 	callForwarding: 'forward calls to a number',
 	voicemail: 'send calls to voicemail',
 	disabled: 'switch forwarding off',
-	fromData: 'set each line as its item says',
+	fromData: 'set from input data',
 }`;
 
 /** Sets where calls to SMS Partner virtual numbers go: one request and one output item per input item. */
@@ -32,7 +33,23 @@ export class SmsPartnerCallForward implements INodeType {
 		description:
 			'Set the call forwarding of your SMS Partner virtual numbers: to a phone, to voicemail or off',
 		defaults: { name: 'SMS Partner Call Forward' },
-		usableAsTool: true,
+		// n8n's fields for a model have the labels only, so the description says what they take.
+		usableAsTool: {
+			replacements: {
+				description:
+					"Set the call forwarding of an SMS Partner virtual number. Mode takes 'callForwarding', 'voicemail' or 'disabled'. Destination takes a phone number in international format such as +33612345678 for callForwarding, an email address for voicemail, and nothing for disabled.",
+			},
+		},
+		hints: [
+			{
+				type: 'info',
+				location: 'outputPane',
+				whenToDisplay: 'beforeExecution',
+				displayCondition: '={{ $parameter["options"]["alreadySet"] === undefined }}',
+				message:
+					"SMS Partner refuses to set a line that is already set (control codes 16, 17 and 18). For a workflow that runs more than once, choose under Options, Add option, 'If Already Set': Replace or Keep.",
+			},
+		],
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'smsPartnerApi', required: true }],

@@ -4,27 +4,33 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import { checkAccess, type Access } from './checks/credential';
-import { runBatch } from './timing/batch';
-import { clock, type StopSignal } from './timing/clock';
-import { createMemory, type Memory } from './retryOnFail';
-import { dryRun, refusedByCheck, type Outcome } from './outcome';
-import { createPace } from './timing/pace';
-import { parameterReader, readRunSettings } from './checks/parameters';
-import { checkItem, type ForwardRequest } from './checks/request';
 import { createMask } from './api/redact';
+import { createPost, CREDENTIAL_TYPE } from './api/transport';
+import { checkAccess, type Access } from './checks/credential';
+import { readRunOptions } from './checks/options';
+import { parameterReaders } from './checks/parameters';
+import type { Problem } from './checks/problem';
+import { checkItem, type ForwardRequest } from './checks/request';
+import type { Result } from './checks/result';
+import { dryRun, refusedByCheck, type Outcome } from './outcome';
+import { changedBefore, createMemory, standingOutcomes } from './retryOnFail';
 import { settle } from './settle';
-import { createPost, CREDENTIAL_TYPE, ExecutionStopped } from './api/transport';
+import { runBatch } from './timing/batch';
+import { clock, ExecutionStopped, type StopSignal } from './timing/clock';
+import { createPace } from './timing/pace';
 
 /** How long checking items may keep n8n from other work. */
 const MAX_BLOCKING_MS = 50;
 
-/** An item on its way: it has an outcome once it is settled, and a request if it passed the checks. */
+/** An item to send. */
 interface Job {
+	index: number;
 	item: INodeExecutionData;
-	request: ForwardRequest | undefined;
-	outcome: Outcome | undefined;
+	request: ForwardRequest;
 }
+
+/** An item after the checks: to be sent, or settled by them already. */
+type CheckedItem = { kind: 'ready'; job: Job } | { kind: 'settled'; outcome: Outcome };
 
 /**
  * Sets the forwarding of each item's virtual number.
@@ -42,35 +48,38 @@ export async function callForward(
 	const stop = context.getExecutionCancelSignal?.() ?? { aborted: false };
 	const credential = await readCredential(context);
 	const access = checkAccess(credential);
-	const jobs = await checkItems(context, items, access, stop);
+	const outcomes = new Array<Outcome | undefined>(items.length).fill(undefined);
+	const jobs: Job[] = [];
+	for await (const [index, checked] of checkItems(context, items, access, stop)) {
+		if (checked.kind === 'ready') jobs.push(checked.job);
+		else outcomes[index] = checked.outcome;
+	}
+	if (!access.ok || (stopsOnFailure && outcomes.some(hasFailed))) return outcomes;
 
-	if (access.ok && !(stopsOnFailure && jobs.some(hasFailed))) {
-		const settings = readRunSettings(context);
-		const credentials = { id: '', name: '', type: CREDENTIAL_TYPE, data: credential };
-		const pace = createPace(settings.requestsPerMinute, stop);
-		const connection = {
-			...settings,
-			baseUrl: access.baseUrl,
-			mask: createMask(access.apiKey),
-			credentials,
-		};
-		const post = createPost(context, connection, pace, stop);
-		const memory = createMemory(context.getNode(), context.getExecutionId());
-		recallSettled(jobs, memory);
+	const options = readRunOptions(parameterReaders(context)(0)('options'));
+	const pace = createPace(options.requestsPerMinute, stop);
+	const { baseUrl, apiKey } = access.value;
+	const connection = { ...options, baseUrl, credential, mask: createMask(apiKey) };
+	const post = createPost(context, connection, pace, stop);
+	const isTool = context.isToolExecution?.() === true;
+	const memory = createMemory(context.getNode(), context.getExecutionId(), isTool);
+	const standing = standingOutcomes(jobs, memory);
+	for (const [job, outcome] of standing) outcomes[job.index] = outcome;
 
-		await runBatch(jobs.filter(isToSend), {
-			concurrency: settings.concurrency,
+	await runBatch(
+		jobs.filter((job) => !standing.has(job)),
+		{
+			concurrency: options.concurrency,
 			keyOf: ({ request }) => request.line,
 			run: async (job) => {
-				const earlier = memory.recall(job.item, job.request);
-				const isInDoubt = earlier !== undefined && earlier.changed !== false;
-				job.outcome = await settle(job.request, post, isInDoubt);
-				memory.remember(job.item, job.request, job.outcome);
-				return !(stopsOnFailure && hasFailed(job));
+				const outcome = await settle(job.request, post, changedBefore(memory, job));
+				memory.remember(job, outcome);
+				outcomes[job.index] = outcome;
+				return !(stopsOnFailure && hasFailed(outcome));
 			},
-		});
-	}
-	return jobs.map(({ outcome }) => outcome);
+		},
+	);
+	return outcomes;
 }
 
 async function readCredential(context: IExecuteFunctions): Promise<ICredentialDataDecryptedObject> {
@@ -82,53 +91,31 @@ async function readCredential(context: IExecuteFunctions): Promise<ICredentialDa
 	}
 }
 
-/** Checks all items before the first request. Reading parameters is work for n8n, so it gets breaks. */
-async function checkItems(
+/** Checks items in order. Reading parameters is work for n8n, so it gets breaks. */
+async function* checkItems(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
-	access: Access,
+	access: Result<Access, Problem>,
 	stop: StopSignal,
-): Promise<Job[]> {
-	const jobs: Job[] = [];
+): AsyncGenerator<[number, CheckedItem]> {
+	const readerOf = parameterReaders(context);
 	let breakAt = clock.now() + MAX_BLOCKING_MS;
 	for (const [index, item] of items.entries()) {
-		jobs.push({ item, ...checkOne(context, index, access) });
+		const checked = checkItem(readerOf(index), access);
+		if (!checked.ok) {
+			yield [index, { kind: 'settled', outcome: refusedByCheck(checked.error) }];
+		} else if (checked.value.dryRun) {
+			yield [index, { kind: 'settled', outcome: dryRun(checked.value) }];
+		} else {
+			yield [index, { kind: 'ready', job: { index, item, request: checked.value } }];
+		}
 		if (clock.now() < breakAt) continue;
 		await clock.sleep(0);
 		if (stop.aborted) throw new ExecutionStopped();
 		breakAt = clock.now() + MAX_BLOCKING_MS;
 	}
-	return jobs;
 }
 
-function checkOne(
-	context: IExecuteFunctions,
-	index: number,
-	access: Access,
-): Pick<Job, 'request' | 'outcome'> {
-	const checked = checkItem(parameterReader(context, index), access);
-	if (!checked.ok) return { request: undefined, outcome: refusedByCheck(checked) };
-	const { request } = checked;
-	return { request, outcome: request.dryRun ? dryRun(request) : undefined };
-}
-
-/**
- * Takes over what an earlier pass of Retry On Fail settled: successes, and failures that a later
- * success on the same line made obsolete, since sending those again would undo it.
- */
-function recallSettled(jobs: Job[], memory: Memory): void {
-	const settledLines = new Set<string>();
-	for (const job of [...jobs].reverse().filter(isToSend)) {
-		const earlier = memory.recall(job.item, job.request);
-		if (earlier?.success === true) settledLines.add(job.request.line);
-		if (settledLines.has(job.request.line)) job.outcome = earlier;
-	}
-}
-
-function isToSend(job: Job): job is Job & { request: ForwardRequest } {
-	return job.request !== undefined && job.outcome === undefined;
-}
-
-function hasFailed({ outcome }: Job): boolean {
+function hasFailed(outcome: Outcome | undefined): boolean {
 	return outcome?.success === false;
 }

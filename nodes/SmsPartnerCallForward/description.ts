@@ -1,22 +1,38 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Ranges and defaults are those of parameters.ts; lint wants them written out here. */
+import {
+	DEFAULT_ALREADY_SET,
+	DEFAULT_CONCURRENCY,
+	DEFAULT_NUMBER_FORMAT,
+	DEFAULT_REQUESTS_PER_MINUTE,
+	DEFAULT_RETRIES,
+	DEFAULT_TIMEOUT_MS,
+	MAX_CONCURRENCY,
+	MAX_REQUESTS_PER_MINUTE,
+	MAX_RETRIES,
+	MAX_TIMEOUT_MS,
+	MIN_CONCURRENCY,
+	MIN_REQUESTS_PER_MINUTE,
+	MIN_RETRIES,
+	MIN_TIMEOUT_MS,
+} from './checks/options';
+
 const optionFields: INodeProperties[] = [
 	{
 		displayName: 'Concurrent Requests',
 		name: 'concurrency',
 		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 50 },
-		default: 5,
+		typeOptions: { minValue: MIN_CONCURRENCY, maxValue: MAX_CONCURRENCY },
+		default: DEFAULT_CONCURRENCY,
 		description:
-			'How many items are in flight at once. Items of the same virtual number always run one after another. The first item decides.',
+			'How many items are sent at the same time. Items of the same virtual number always run one after another. Read from the first item.',
 	},
 	{
 		displayName: 'Dry Run',
 		name: 'dryRun',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to check the items and put out what would be sent, without sending it',
+		description: 'Whether to check the items and return what would be sent, without sending it',
 	},
 	{
 		displayName: 'If Already Set',
@@ -26,13 +42,13 @@ const optionFields: INodeProperties[] = [
 			{
 				name: 'Error',
 				value: 'error',
-				description: 'Put out an error item: the line may point to another destination',
+				description: 'Fail the item, since the line may point to another destination',
 			},
 			{
 				name: 'Keep',
 				value: 'keep',
 				description:
-					'Accept the line as it is, whatever its destination, if its mode is the one asked for',
+					'Accept the line without changing it, whatever its destination, if its mode is the one asked for',
 			},
 			{
 				name: 'Replace',
@@ -40,18 +56,18 @@ const optionFields: INodeProperties[] = [
 				description: 'Switch forwarding off, then set it again with the new destination',
 			},
 		],
-		default: 'error',
+		default: DEFAULT_ALREADY_SET,
 		description:
-			'What to do when SMS Partner says that forwarding is on already (control codes 16 and 17) or off already (18)',
+			'What to do when SMS Partner says that forwarding is already on (control codes 16 and 17) or already off (18)',
 	},
 	{
 		displayName: 'Max Retries',
 		name: 'maxRetries',
 		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 10 },
-		default: 2,
+		typeOptions: { minValue: MIN_RETRIES, maxValue: MAX_RETRIES },
+		default: DEFAULT_RETRIES,
 		description:
-			'How many more times to try after a temporary failure, such as a lost connection. The first item decides.',
+			'How many more times to try after a temporary interruption, such as a lost connection. Read from the first item.',
 	},
 	{
 		displayName: 'Number Format',
@@ -61,7 +77,7 @@ const optionFields: INodeProperties[] = [
 			{
 				name: 'As Entered',
 				value: 'asEntered',
-				description: 'Send numbers exactly as they are, e.g. short codes',
+				description: 'Send numbers exactly as entered, e.g. short codes',
 			},
 			{
 				name: 'Normalize',
@@ -69,26 +85,25 @@ const optionFields: INodeProperties[] = [
 				description: 'Check numbers and send them in international format',
 			},
 		],
-		default: 'normalize',
+		default: DEFAULT_NUMBER_FORMAT,
 		description: 'How to send phone numbers',
 	},
 	{
 		displayName: 'Requests per Minute',
 		name: 'requestsPerMinute',
 		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 60000 },
-		default: 0,
+		typeOptions: { minValue: MIN_REQUESTS_PER_MINUTE, maxValue: MAX_REQUESTS_PER_MINUTE },
+		default: DEFAULT_REQUESTS_PER_MINUTE,
 		description:
-			'How many requests to start per minute at most, evenly spread and retries included. 0 means no limit. The first item decides.',
+			'How many requests to start per minute at most, evenly spread and retries included. 0 means no limit. Read from the first item.',
 	},
 	{
-		displayName: 'Timeout (Ms)',
+		displayName: 'Timeout',
 		name: 'timeout',
 		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 300000 },
-		default: 10000,
-		description:
-			'How many milliseconds to wait for the answer to one attempt. The first item decides.',
+		typeOptions: { minValue: MIN_TIMEOUT_MS, maxValue: MAX_TIMEOUT_MS },
+		default: DEFAULT_TIMEOUT_MS,
+		description: 'Time in ms to wait for the answer to one attempt. Read from the first item.',
 	},
 ];
 
@@ -100,7 +115,7 @@ export const properties: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '',
-		placeholder: 'e.g. 33612345678',
+		placeholder: 'e.g. 33612345678 or 06 12 34 56 78',
 		description: 'The SMS Partner virtual number whose calls are routed',
 	},
 	{
@@ -115,11 +130,6 @@ export const properties: INodeProperties[] = [
 				description: 'Forward calls to another phone number',
 			},
 			{
-				name: 'Voicemail',
-				value: 'voicemail',
-				description: 'Send calls to voicemail, and tell an e-mail address about new messages',
-			},
-			{
 				name: 'Disabled',
 				value: 'disabled',
 				description: 'Switch forwarding off',
@@ -128,6 +138,11 @@ export const properties: INodeProperties[] = [
 				name: 'From Input Data',
 				value: 'fromData',
 				description: 'Take the mode and the destination from each item, e.g. a spreadsheet row',
+			},
+			{
+				name: 'Voicemail',
+				value: 'voicemail',
+				description: 'Send calls to voicemail, and notify an email address of new messages',
 			},
 		],
 		default: 'callForwarding',
@@ -140,7 +155,7 @@ export const properties: INodeProperties[] = [
 		required: true,
 		displayOptions: { show: { mode: ['callForwarding'] } },
 		default: '',
-		placeholder: 'e.g. +33698765432',
+		placeholder: 'e.g. +33698765432 or 06 98 76 54 32',
 		description: 'The phone number that takes the calls, best in international format',
 	},
 	{
@@ -151,7 +166,7 @@ export const properties: INodeProperties[] = [
 		displayOptions: { show: { mode: ['voicemail'] } },
 		default: '',
 		placeholder: 'e.g. team@example.com',
-		description: 'The e-mail address that is told about new voicemail messages',
+		description: 'The email address to notify of new voicemail messages',
 	},
 	{
 		displayName: 'Mode',
@@ -159,20 +174,20 @@ export const properties: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		displayOptions: { show: { mode: ['fromData'] } },
-		default: '',
-		placeholder: 'e.g. {{ $json.mode }}',
+		default: '={{ $json.mode }}',
+		placeholder: 'e.g. voicemail',
 		description:
-			'The mode of each item: <code>callForwarding</code> (or <code>forward</code>, <code>1</code>), <code>voicemail</code> (<code>2</code>) or <code>disabled</code> (<code>off</code>, <code>0</code>)',
+			'The mode of each item: <code>callForwarding</code> (or <code>forward</code>, <code>renvoi</code>, <code>1</code>), <code>voicemail</code> (<code>messagerie</code>, <code>2</code>) or <code>disabled</code> (<code>off</code>, <code>désactivé</code>, <code>0</code>)',
 	},
 	{
 		displayName: 'Destination',
 		name: 'destination',
 		type: 'string',
 		displayOptions: { show: { mode: ['fromData'] } },
-		default: '',
-		placeholder: 'e.g. {{ $json.destination }}',
+		default: '={{ $json.destination }}',
+		placeholder: 'e.g. +33698765432 or team@example.com',
 		description:
-			'A phone number for <code>callForwarding</code>, an e-mail address for <code>voicemail</code>; ignored for <code>disabled</code>',
+			'A phone number for <code>callForwarding</code>, an email address for <code>voicemail</code>; ignored for <code>disabled</code>',
 	},
 	{
 		displayName: 'Options',

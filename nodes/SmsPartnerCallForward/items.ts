@@ -5,7 +5,8 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import type { Changed, Outcome } from './outcome';
+import type { Changed, Failure, Outcome } from './outcome';
+import { RETRY_ON_FAIL } from './retryOnFail';
 
 /** What the node's On Error setting makes of a failed item. */
 export type OnError = 'stop' | 'regularOutput' | 'errorOutput';
@@ -19,7 +20,7 @@ export function readOnError(node: INode, continueOnFail: boolean): OnError {
 
 /**
  * The items for the outcomes, each paired with its input item. A failed item for the error output
- * has `error` as its only key: that is what n8n recognises (1.70 to 2.41) and merges the input row
+ * has `error` as its only key: that is what n8n recognizes (1.70 to 2.41) and merges the input row
  * into.
  */
 export function toItems(
@@ -53,18 +54,21 @@ export function toError(
 		numbersSentence('Possibly changed in this run', outcomes, null),
 		node.retryOnFail === true ? RETRY_ON_FAIL : '',
 	];
-	const error = new NodeOperationError(node, failure.message, {
+	const message = `${rowOf(itemIndex, failure)}: ${failure.message}`;
+	const error = new NodeOperationError(node, message, {
 		description: description.filter((sentence) => sentence !== '').join(' '),
 		itemIndex,
 	});
 	// n8n puts another text in place of messages that contain words such as EPERM.
-	error.message = failure.message;
+	error.message = message;
 	return error;
 }
 
-/** Told where n8n runs the node again by itself. */
-export const RETRY_ON_FAIL =
-	'Retry On Fail is on for this node, so n8n runs it again by itself. Items that are settled are not sent again. The node has retries of its own: Max Retries under Options.';
+/** Where a person finds the item: rows of a table count from one. */
+function rowOf(itemIndex: number, { virtualNumber }: Failure): string {
+	const row = `Row ${itemIndex + 1}`;
+	return virtualNumber === '' ? row : `${row} (${virtualNumber})`;
+}
 
 function numbersSentence(
 	intro: string,

@@ -1,56 +1,69 @@
+import { reasonOfCode } from './api/controlCodes';
 import type { ControlAnswer, Fault } from './api/response';
-import { adviceFor, reasonOfCode, type Reason } from './api/controlCodes';
-import type { Mode } from './checks/mode';
-import type { Problem } from './checks/problem';
-import type { ForwardRequest, Target } from './checks/request';
+import type { Mode } from './api/wire';
+import type { ForwardRequest, Refusal } from './checks/request';
+import { adviceFor, type ApiReason, type CheckReason, type TransportReason } from './reasons';
 
 /** Whether the item changed the line; null where that cannot be known. */
 export type Changed = boolean | null;
 
 /** The success object: the JSON of an item that went as asked. */
-export interface Success {
-	success: true;
-	status: 'applied' | 'unchanged' | 'replaced' | 'dryRun';
-	changed: Changed;
-	code: number | null;
-	message: string;
-	virtualNumber: string;
-	mode: Mode;
-	destination: string;
-}
+export type Success = { success: true } & SuccessStatus & {
+		/** The vendor's; null for a dry run. */
+		code: number | null;
+		message: string;
+		virtualNumber: string;
+		mode: Mode;
+		destination: string;
+	};
+
+export type SuccessStatus =
+	| { status: 'applied' | 'replaced'; changed: true }
+	| { status: 'unchanged'; changed: false | null }
+	| { status: 'dryRun'; changed: false };
 
 /** The error object: what a workflow branches on. */
-export interface Failure {
+export type Failure = {
 	success: false;
-	/** `rejected` only where it is certain that the item changed nothing. */
-	status: 'rejected' | 'failed';
-	changed: Changed;
-	code: number | null;
-	reason: Reason;
 	message: string;
 	/** What to do next, after `Control code N:` where there is a code. */
 	description: string;
-	source: 'api' | 'validation' | 'transport';
-	httpStatus: number | null;
 	virtualNumber: string;
 	mode: string;
 	destination: string;
-}
+} & (
+	| ({ source: 'api'; code: number | null; reason: ApiReason; httpStatus: number } & Refused)
+	| ({
+			source: 'validation';
+			code: number | null;
+			reason: CheckReason;
+			httpStatus: null;
+	  } & Rejected)
+	| ({
+			source: 'transport';
+			code: null;
+			reason: TransportReason;
+			httpStatus: number | null;
+	  } & Failed)
+);
+
+/** It is certain that the item changed nothing. */
+type Rejected = { status: 'rejected'; changed: false };
+type Failed = { status: 'failed'; changed: Changed };
+/** An answer of the API that leaves the line unchanged would be `rejected`. */
+type Refused = Rejected | { status: 'failed'; changed: true | null };
 
 export type Outcome = Success | Failure;
 
 /** What a refusal by the API means for the line; the note says so to the user. */
-export type Ending =
-	| { status: 'rejected'; changed: false; note: '' }
-	| { status: 'failed'; changed: Changed; note: string };
+export type Ending = Refused & { note: string };
 
 export function succeeded(
 	request: ForwardRequest,
-	status: 'applied' | 'unchanged' | 'replaced',
-	changed: Changed,
+	ending: SuccessStatus,
 	{ code, message }: ControlAnswer,
 ): Success {
-	return { success: true, status, changed, code, message, ...targetOf(request) };
+	return { success: true, ...ending, code, message, ...targetOf(request) };
 }
 
 export function dryRun(request: ForwardRequest): Success {
@@ -67,20 +80,18 @@ export function dryRun(request: ForwardRequest): Success {
 /** @param mode the mode of the request that was answered, which `replace` makes `disabled` for a while */
 export function refusedByApi(
 	request: ForwardRequest,
-	answer: ControlAnswer,
-	ending: Ending,
+	{ code, message, httpStatus }: ControlAnswer,
+	{ note, ...ending }: Ending,
 	mode: Mode = request.mode,
 ): Failure {
-	const { code, message, httpStatus } = answer;
 	const reason = reasonOfCode(code, mode, message);
 	return {
 		success: false,
-		status: ending.status,
-		changed: ending.changed,
+		message,
+		description: describe(code, adviceFor(reason, request.labels), note),
 		code,
 		reason,
-		message,
-		description: describe(code, adviceFor(reason, request.labels), ending.note),
+		...ending,
 		source: 'api',
 		httpStatus,
 		...targetOf(request),
@@ -97,28 +108,28 @@ export function unanswered(
 		retryAfterMs === null ? '' : `The API asked to wait ${Math.ceil(retryAfterMs / 1000)} s.`;
 	return {
 		success: false,
-		status: 'failed',
-		changed,
-		code: null,
-		reason,
 		message,
 		description: describe(null, wait, adviceFor(reason, request.labels), note),
+		code: null,
+		reason,
+		status: 'failed',
+		changed,
 		source: 'transport',
 		httpStatus,
 		...targetOf(request),
 	};
 }
 
-export function refusedByCheck({ problem, target }: { problem: Problem; target: Target }): Failure {
+export function refusedByCheck({ problem, target }: Refusal): Failure {
 	const { reason, code, message, advice } = problem;
 	return {
 		success: false,
-		status: 'rejected',
-		changed: false,
-		code,
-		reason,
 		message,
 		description: describe(code, advice),
+		code,
+		reason,
+		status: 'rejected',
+		changed: false,
 		source: 'validation',
 		httpStatus: null,
 		...target,

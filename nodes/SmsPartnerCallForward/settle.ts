@@ -1,19 +1,19 @@
-import type { Reply } from './api/response';
 import { ALREADY_DISABLED, ALREADY_ENABLED } from './api/controlCodes';
-import { TYPE_OF_MODE } from './checks/mode';
-import { refusedByApi, succeeded, unanswered, type Ending, type Outcome } from './outcome';
-import type { ForwardBody, ForwardRequest } from './checks/request';
+import type { ControlAnswer, Fault, Post, Reply } from './api/response';
+import type { ForwardRequest } from './checks/request';
+import {
+	refusedByApi,
+	succeeded,
+	unanswered,
+	type Changed,
+	type Ending,
+	type Outcome,
+	type SuccessStatus,
+} from './outcome';
 
-/**
- * Sends a request, retries included.
- *
- * @param inDoubt whether the same request may have taken effect before
- */
-export type Post = (body: ForwardBody, inDoubt: boolean) => Promise<Reply>;
-
-const UNCHANGED = 'The virtual number is as it was.';
+const UNCHANGED = 'The virtual number was not changed.';
 const MAYBE_CHANGED =
-	'An attempt got no answer and may have taken effect: check where the virtual number points, or run the item again.';
+	'An attempt without a clear answer may have taken effect: check where the virtual number points, or run the item again.';
 const SWITCHED_OFF =
 	"'If Already Set' is Replace: forwarding was switched off, and then could not be set again. Forwarding of this virtual number is now off: run the item again, or set it in your SMS Partner account.";
 const SWITCHED_OFF_MAYBE_SET =
@@ -21,69 +21,80 @@ const SWITCHED_OFF_MAYBE_SET =
 const SWITCHED_OFF_SET_BY_OTHERS =
 	"'If Already Set' is Replace: forwarding was switched off, and something else set it again before this item could. Check where the virtual number points, or run the item again.";
 const MAYBE_SWITCHED_OFF =
-	"'If Already Set' is Replace: it is not known whether forwarding was switched off. Forwarding of this virtual number is off, or as it was: run the item again, or check it.";
+	"'If Already Set' is Replace: it is not known whether forwarding was switched off. Forwarding of this virtual number is off, or was not changed: run the item again, or check it.";
+const MAYBE_SET_OR_SWITCHED_OFF =
+	"'If Already Set' is Replace: it is not known whether the number was set, nor whether forwarding was switched off. Forwarding of this virtual number is as asked, off, or was not changed: run the item again, or check it.";
+const CHANGED_BEFORE =
+	"An earlier try of this item switched forwarding off ('If Already Set' is Replace), and it may still be off: run the item again, or check where the virtual number points.";
 
-const REJECTED: Ending = { status: 'rejected', changed: false, note: '' };
-const IN_DOUBT: Ending = { status: 'failed', changed: null, note: MAYBE_CHANGED };
+const APPLIED: SuccessStatus = { status: 'applied', changed: true };
+const REPLACED: SuccessStatus = { status: 'replaced', changed: true };
 
 /**
  * Carries out one request and says truthfully what came of it.
  *
- * @param inDoubt whether an earlier pass of the node left this item in doubt
+ * @param before what earlier passes of the node did to the line for this item
  */
 export async function settle(
 	request: ForwardRequest,
 	post: Post,
-	inDoubt: boolean,
+	before: Changed,
 ): Promise<Outcome> {
-	const { mode, virtualNumber: number, destination: param, alreadySet } = request;
-	const reply = await post({ number, type: TYPE_OF_MODE[mode], param }, inDoubt);
-	if (reply.kind === 'fault') return lost(request, reply);
-	if (reply.success) return succeeded(request, 'applied', true, reply);
+	const { mode, alreadySet } = request;
+	const reply = await post(request);
+	if (reply.kind === 'answer' && reply.success) return succeeded(request, APPLIED, reply);
+	const soFar = afterwards(before, reply);
+	if (reply.kind === 'fault') return lost(request, reply, soFar);
 
 	if (mode === 'disabled') {
-		if (reply.code !== ALREADY_DISABLED) return refused(request, reply);
-		// Off already, after an attempt whose fate was unknown: that attempt switched it off.
-		if (reply.inDoubt) return succeeded(request, 'applied', true, reply);
-		if (alreadySet !== 'error') return succeeded(request, 'unchanged', false, reply);
-		return refused(request, reply);
+		if (reply.code !== ALREADY_DISABLED) return refused(request, reply, soFar);
+		// Off already, after an attempt whose effect was unknown: that attempt switched it off.
+		if (soFar !== false) return succeeded(request, APPLIED, reply);
+		return alreadySet === 'error'
+			? refused(request, reply, soFar)
+			: succeeded(request, { status: 'unchanged', changed: false }, reply);
 	}
 	if (alreadySet === 'keep' && reply.code === ALREADY_ENABLED[mode]) {
-		return succeeded(request, 'unchanged', reply.inDoubt ? null : false, reply);
+		const changed = soFar === false ? false : null;
+		return succeeded(request, { status: 'unchanged', changed }, reply);
 	}
 	if (alreadySet === 'replace' && isAlreadyEnabled(reply)) {
-		return await replace(request, post, reply.inDoubt);
+		return await replace(request, post, soFar);
 	}
-	return refused(request, reply);
+	return refused(request, reply, soFar);
 }
 
-/** Switches forwarding off and sends the request again, since a set does not move a line that is on. */
-async function replace(request: ForwardRequest, post: Post, inDoubt: boolean): Promise<Outcome> {
-	const { mode, virtualNumber: number, destination: param } = request;
-	const switchOff = async () =>
-		await post({ number, type: TYPE_OF_MODE.disabled, param: '' }, false);
-	const setAgain = async () => await post({ number, type: TYPE_OF_MODE[mode], param }, false);
+/**
+ * Switches forwarding off and sends the request again, since a set does not move a line that is on.
+ *
+ * @param before what this item did to the line so far
+ */
+async function replace(request: ForwardRequest, post: Post, before: Changed): Promise<Outcome> {
+	const switchOff = async () => await post({ ...request, mode: 'disabled', destination: '' });
 
 	const off = await switchOff();
 	if (off.kind === 'fault') {
-		return off.inDoubt
-			? unanswered(request, off, null, MAYBE_SWITCHED_OFF)
-			: lost(request, { ...off, inDoubt });
+		if (!off.inDoubt || before === true) return lost(request, off, before);
+		const note = before === null ? MAYBE_SET_OR_SWITCHED_OFF : MAYBE_SWITCHED_OFF;
+		return unanswered(request, off, null, note);
 	}
-	if (!isOff(off)) {
-		return refusedByApi(request, off, off.inDoubt || inDoubt ? IN_DOUBT : REJECTED, 'disabled');
-	}
+	if (!isOff(off)) return refused(request, off, afterwards(before, off), 'disabled');
 
-	let reply = await setAgain();
-	// An attempt that got no answer switched it on after all: once more, so as to be sure of the answer.
+	let reply = await post(request);
+	// An attempt without an answer switched it on after all: once more, so as to be sure of the answer.
 	if (reply.inDoubt && isAlreadyEnabled(reply)) {
-		if (isOff(await switchOff())) reply = await setAgain();
+		if (isOff(await switchOff())) reply = await post(request);
 	}
-	if (reply.kind === 'answer' && reply.success) return succeeded(request, 'replaced', true, reply);
+	if (reply.kind === 'answer' && reply.success) return succeeded(request, REPLACED, reply);
 	const note = noteAfterSwitchOff(reply);
 	return reply.kind === 'fault'
 		? unanswered(request, reply, true, note)
 		: refusedByApi(request, reply, { status: 'failed', changed: true, note });
+}
+
+/** What is known of the line after a further request that was not carried out as far as its reply says. */
+function afterwards(before: Changed, { inDoubt }: Reply): Changed {
+	return before === false && inDoubt ? null : before;
 }
 
 function noteAfterSwitchOff(reply: Reply): string {
@@ -95,14 +106,26 @@ function isOff(reply: Reply): boolean {
 	return reply.kind === 'answer' && (reply.success || reply.code === ALREADY_DISABLED);
 }
 
-function lost(request: ForwardRequest, reply: Extract<Reply, { kind: 'fault' }>): Outcome {
-	return reply.inDoubt
-		? unanswered(request, reply, null, MAYBE_CHANGED)
-		: unanswered(request, reply, false, UNCHANGED);
+function lost(request: ForwardRequest, fault: Fault, changed: Changed): Outcome {
+	return unanswered(request, fault, changed, noteOn(changed));
 }
 
-function refused(request: ForwardRequest, reply: Extract<Reply, { kind: 'answer' }>): Outcome {
-	return refusedByApi(request, reply, reply.inDoubt ? IN_DOUBT : REJECTED);
+function refused(
+	request: ForwardRequest,
+	answer: ControlAnswer,
+	changed: Changed,
+	mode = request.mode,
+): Outcome {
+	const ending: Ending =
+		changed === false
+			? { status: 'rejected', changed, note: '' }
+			: { status: 'failed', changed, note: noteOn(changed) };
+	return refusedByApi(request, answer, ending, mode);
+}
+
+function noteOn(changed: Changed): string {
+	if (changed === null) return MAYBE_CHANGED;
+	return changed ? CHANGED_BEFORE : UNCHANGED;
 }
 
 function isAlreadyEnabled(reply: Reply): boolean {

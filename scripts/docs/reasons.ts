@@ -1,4 +1,4 @@
-import type { Reason } from '../../nodes/SmsPartnerCallForward/api/controlCodes';
+import type { Reason } from '../../nodes/SmsPartnerCallForward/reasons';
 
 /** What docs/control-codes.md adds to the advice in the code's own table. */
 interface Explanation {
@@ -35,13 +35,13 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 		cause: 'The field or the cell is empty.',
 	},
 	emailRequired: {
-		meaning: 'There is no e-mail address to notify.',
+		meaning: 'There is no email address to notify.',
 		cause: 'The field or the cell is empty.',
 	},
 	emailInvalid: {
-		meaning: 'The e-mail address is not valid.',
+		meaning: 'The email address is not valid.',
 		cause:
-			'Several addresses, a blank, no domain. The API can answer 5 for this, as in the example on its page; `code` then stays 5.',
+			'Several addresses, a space, no domain. The API can answer 5 for this, as in the example on its page; `code` then stays 5.',
 	},
 	forwardingNumberInvalid: {
 		meaning: 'The forwarding number is not valid.',
@@ -68,7 +68,7 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 	voicemailAlreadyEnabled: {
 		meaning: 'Voicemail is on already.',
 		cause:
-			'The line was set before. The vendor does not say whether the e-mail address was changed: see [Already set](#already-set-16-17-and-18).',
+			'The line was set before. The vendor does not say whether the email address was changed: see [Already set](#already-set-16-17-and-18).',
 	},
 	forwardingAlreadyDisabled: {
 		meaning: 'Forwarding is off already.',
@@ -91,7 +91,7 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 		cause: 'A gateway or proxy between n8n and SMS Partner changed it.',
 	},
 	ipNotAuthorized: {
-		meaning: 'The IP address of this n8n is not authorised.',
+		meaning: 'The IP address of this n8n is not authorized.',
 		cause:
 			'The account restricts the API to listed addresses, and n8n calls from another one: after a move, or from another worker.',
 	},
@@ -121,7 +121,7 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 		cause: 'It is empty, has no `https://`, or has a `?`, `#`, user name or password in it.',
 	},
 	optionInvalid: {
-		meaning: 'An option has a value that it does not know.',
+		meaning: 'An option has an unsupported value.',
 		cause: 'An expression in the option gives something else, or fails.',
 	},
 	timeout: {
@@ -137,8 +137,8 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 		cause: 'The account sends more than SMS Partner accepts. Nothing was changed by this item.',
 	},
 	serverUnavailable: {
-		meaning: 'The API has a problem (HTTP 5xx).',
-		cause: "A fault at SMS Partner's. The request may have taken effect.",
+		meaning: 'The API is unavailable (HTTP 5xx).',
+		cause: "Something at SMS Partner's. The request may have taken effect.",
 	},
 	httpError: {
 		meaning: 'An HTTP status without a control answer: a redirect, 403, 404 …',

@@ -1,11 +1,13 @@
+import { reasonOfCode } from '../../nodes/SmsPartnerCallForward/api/controlCodes';
+import type { Mode } from '../../nodes/SmsPartnerCallForward/api/wire';
 import {
 	adviceFor,
 	GENERAL_LABELS,
-	reasonOfCode,
+	REASONS,
 	type FieldLabels,
 	type Reason,
-} from '../../nodes/SmsPartnerCallForward/api/controlCodes';
-import type { Mode } from '../../nodes/SmsPartnerCallForward/checks/mode';
+	type Source,
+} from '../../nodes/SmsPartnerCallForward/reasons';
 import { EXPLANATIONS } from './reasons';
 
 const HIGHEST_CODE = 999;
@@ -24,22 +26,9 @@ const LABELS: Partial<Record<Reason, FieldLabels>> = {
 	emailInvalid: VOICEMAIL,
 };
 
-const VALIDATION: Reason[] = [
-	'virtualNumberInvalid',
-	'forwardingLoop',
-	'destinationNotAllowed',
-	'insecureBaseUrl',
-	'baseUrlInvalid',
-	'optionInvalid',
-];
-const TRANSPORT: Reason[] = [
-	'timeout',
-	'network',
-	'rateLimited',
-	'serverUnavailable',
-	'httpError',
-	'invalidResponse',
-];
+const REASON_NAMES = Object.keys(REASONS) as Reason[];
+const reasonsFrom = (source: Source): Reason[] =>
+	REASON_NAMES.filter((reason) => REASONS[reason].source === source);
 
 interface Coded {
 	code: number;
@@ -90,5 +79,5 @@ export function codeTable(): string {
 	);
 }
 
-export const validationTable = (): string => table(HEAD, VALIDATION.map(explained));
-export const transportTable = (): string => table(HEAD, TRANSPORT.map(explained));
+export const validationTable = (): string => table(HEAD, reasonsFrom('validation').map(explained));
+export const transportTable = (): string => table(HEAD, reasonsFrom('transport').map(explained));

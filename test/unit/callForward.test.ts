@@ -1,6 +1,5 @@
 import { callForward } from '../../nodes/SmsPartnerCallForward/callForward';
-import { clock } from '../../nodes/SmsPartnerCallForward/timing/clock';
-import { ExecutionStopped } from '../../nodes/SmsPartnerCallForward/api/transport';
+import { clock, ExecutionStopped } from '../../nodes/SmsPartnerCallForward/timing/clock';
 import { useFakeClock, type FakeClock } from './support/clock';
 import { CREDENTIAL, fakeContext, requestError, type Api, type Scenario } from './support/context';
 import { refusal, SUCCESS_BODY } from './support/vendor';

@@ -1,10 +1,6 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
-import {
-	readOnError,
-	RETRY_ON_FAIL,
-	toError,
-	toItems,
-} from '../../nodes/SmsPartnerCallForward/items';
+import { readOnError, toError, toItems } from '../../nodes/SmsPartnerCallForward/items';
+import { RETRY_ON_FAIL } from '../../nodes/SmsPartnerCallForward/retryOnFail';
 import type { Failure, Outcome, Success } from '../../nodes/SmsPartnerCallForward/outcome';
 
 const NODE: INode = {
@@ -16,32 +12,34 @@ const NODE: INode = {
 	parameters: {},
 };
 
-const success = (changes: Partial<Success> = {}): Success => ({
-	success: true,
-	status: 'applied',
-	changed: true,
-	code: 2,
-	message: 'Callforward disabled',
-	virtualNumber: '33612345678',
-	mode: 'disabled',
-	destination: '',
-	...changes,
-});
-const failure = (changes: Partial<Failure> = {}): Failure => ({
-	success: false,
-	status: 'rejected',
-	changed: false,
-	code: 13,
-	reason: 'virtualNumberNotFound',
-	message: 'The virtual number does not exist',
-	description: 'Control code 13: Check it.',
-	source: 'api',
-	httpStatus: 200,
-	virtualNumber: '33600000000',
-	mode: 'disabled',
-	destination: '',
-	...changes,
-});
+const success = (changes: Partial<Outcome> = {}): Success =>
+	({
+		success: true,
+		status: 'applied',
+		changed: true,
+		code: 2,
+		message: 'Callforward disabled',
+		virtualNumber: '33612345678',
+		mode: 'disabled',
+		destination: '',
+		...changes,
+	}) as Success;
+const failure = (changes: Partial<Outcome> = {}): Failure =>
+	({
+		success: false,
+		status: 'rejected',
+		changed: false,
+		code: 13,
+		reason: 'virtualNumberNotFound',
+		message: 'The virtual number does not exist',
+		description: 'Control code 13: Check it.',
+		source: 'api',
+		httpStatus: 200,
+		virtualNumber: '33600000000',
+		mode: 'disabled',
+		destination: '',
+		...changes,
+	}) as Failure;
 
 describe('the On Error setting', () => {
 	it.each([
@@ -105,11 +103,16 @@ describe('the error that stops the workflow', () => {
 		const error = toError(NODE, [undefined, failure(), other]);
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({
-			message: 'The virtual number does not exist',
+			message: 'Row 2 (33600000000): The virtual number does not exist',
 			description: 'Control code 13: Check it.',
 			context: { itemIndex: 1 },
 			node: NODE,
 		});
+	});
+
+	it('has no number in its row where none was entered', () => {
+		const error = toError(NODE, [failure({ virtualNumber: '' })]);
+		expect(error?.message).toBe('Row 1: The virtual number does not exist');
 	});
 
 	it('is the failure of the first item too', () => {
@@ -132,7 +135,7 @@ describe('the error that stops the workflow', () => {
 		);
 	});
 
-	it('says that n8n runs the node again by itself', () => {
+	it('says that n8n runs the node again automatically', () => {
 		const node = { ...NODE, retryOnFail: true };
 		expect(toError(node, [failure()])?.description).toBe(
 			`Control code 13: Check it. ${RETRY_ON_FAIL}`,
@@ -141,7 +144,7 @@ describe('the error that stops the workflow', () => {
 			'Control code 13: Check it.',
 		);
 		expect(RETRY_ON_FAIL).toBe(
-			'Retry On Fail is on for this node, so n8n runs it again by itself. Items that are settled are not sent again. The node has retries of its own: Max Retries under Options.',
+			'Retry On Fail is on for this node, so n8n runs it again automatically. Items that are settled are not sent again. The node has retries of its own: Max Retries under Options.',
 		);
 	});
 
@@ -160,6 +163,6 @@ describe('the error that stops the workflow', () => {
 
 	it('keeps the message as it is where n8n would put another in its place', () => {
 		const error = toError(NODE, [failure({ message: 'EPERM, says the API' })]);
-		expect(error?.message).toBe('EPERM, says the API');
+		expect(error?.message).toBe('Row 1 (33600000000): EPERM, says the API');
 	});
 });

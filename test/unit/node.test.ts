@@ -1,7 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 import codex from '../../nodes/SmsPartnerCallForward/SmsPartnerCallForward.node.json';
 import { properties as fields } from '../../nodes/SmsPartnerCallForward/description';
-import { RETRY_ON_FAIL } from '../../nodes/SmsPartnerCallForward/items';
+import { RETRY_ON_FAIL } from '../../nodes/SmsPartnerCallForward/retryOnFail';
 import { SmsPartnerCallForward } from '../../nodes/SmsPartnerCallForward/SmsPartnerCallForward.node';
 import { useFakeClock } from './support/clock';
 import { fakeContext, type Api, type Scenario } from './support/context';

@@ -34,7 +34,7 @@ const fault = (changes: Partial<Fault> = {}): Fault => ({
 describe('the success object', () => {
 	it('is that of the specification', () => {
 		const reply = answer({ success: true, code: 2, message: 'Callforward disabled' });
-		expect(succeeded(OFF, 'applied', true, reply)).toEqual({
+		expect(succeeded(OFF, { status: 'applied', changed: true }, reply)).toEqual({
 			success: true,
 			status: 'applied',
 			changed: true,
@@ -69,7 +69,7 @@ describe('the error object', () => {
 			reason: 'virtualNumberNotFound',
 			message: 'The virtual number does not exist',
 			description:
-				"Control code 13: Check 'Virtual Number': it must be a number that this SMS Partner account rents, e.g. 33612345678.",
+				"Control code 13: Check 'Virtual Number': it must be a number that this SMS Partner account rents, e.g. 33612345678. Your account at https://my.smspartner.fr lists your virtual numbers.",
 			source: 'api',
 			httpStatus: 200,
 			virtualNumber: '33612345678',
@@ -82,7 +82,9 @@ describe('the error object', () => {
 		const ending = { status: 'failed', changed: null, note: 'Look at the line.' } as const;
 		const failure = refusedByApi(aRequest(), answer({ code: 16, httpStatus: 400 }), ending);
 		expect(failure).toMatchObject({ status: 'failed', changed: null, code: 16, httpStatus: 400 });
-		expect(failure.description).toMatch(/^Control code 16: .* as it is\. Look at the line\.$/);
+		expect(failure.description).toMatch(
+			/^Control code 16: .* without changing it\. Look at the line\.$/,
+		);
 	});
 
 	it('has no code in its description where the API gave none', () => {
@@ -118,7 +120,8 @@ describe('the error object', () => {
 			code: null,
 			reason: 'serverUnavailable',
 			message: 'The API is unavailable (HTTP 503)',
-			description: 'The API has a problem of its own. Run the item again later. Look at the line.',
+			description:
+				'The API is unavailable at the moment. Run the item again later. Look at the line.',
 			source: 'transport',
 			httpStatus: 503,
 			...LINE,
@@ -147,9 +150,9 @@ describe('the error object', () => {
 			changed: false,
 			code: 8,
 			reason: 'emailRequired',
-			message: 'The notification e-mail address is required',
+			message: 'The notification email address is required',
 			description:
-				"Control code 8: Fill in 'Destination' with the e-mail address that is told about new voicemail messages.",
+				"Control code 8: Fill in 'Destination' with the email address to notify of new voicemail messages.",
 			source: 'validation',
 			httpStatus: null,
 			...target,
@@ -165,4 +168,15 @@ describe('the error object', () => {
 			description: 'Write it so.',
 		});
 	});
+});
+
+it('begins with what a person reads, so that a narrow table shows it', () => {
+	const limited = fault({ reason: 'rateLimited' });
+	const keys = Object.keys(unanswered(aRequest(), limited, false, ''));
+	expect(keys.slice(0, 3)).toEqual(['success', 'message', 'description']);
+	const ending = { status: 'rejected', changed: false, note: '' } as const;
+	expect(Object.keys(refusedByApi(OFF, answer({}), ending))).toEqual(keys);
+	const target = { virtualNumber: '', mode: '', destination: '' };
+	const checked = refusedByCheck({ problem: problem('modeInvalid', OFF.labels), target });
+	expect(Object.keys(checked)).toEqual(keys);
 });

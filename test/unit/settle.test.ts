@@ -1,5 +1,11 @@
-import type { ControlAnswer, Fault, Reply } from '../../nodes/SmsPartnerCallForward/api/response';
-import type { ForwardBody, ForwardRequest } from '../../nodes/SmsPartnerCallForward/checks/request';
+import type {
+	ControlAnswer,
+	Destination,
+	Fault,
+	Reply,
+} from '../../nodes/SmsPartnerCallForward/api/response';
+import type { ForwardRequest } from '../../nodes/SmsPartnerCallForward/checks/request';
+import type { Changed } from '../../nodes/SmsPartnerCallForward/outcome';
 import { settle } from '../../nodes/SmsPartnerCallForward/settle';
 import { aRequest } from './support/request';
 import { refusal, SUCCESS_BODY } from './support/vendor';
@@ -22,9 +28,9 @@ const DIED: Fault = {
 const certain = (reply: ControlAnswer | Fault): Reply => ({ ...reply, inDoubt: false });
 const doubtful = (reply: ControlAnswer | Fault): Reply => ({ ...reply, inDoubt: true });
 
-const UNCHANGED = 'The virtual number is as it was.';
+const UNCHANGED = 'The virtual number was not changed.';
 const MAYBE_CHANGED =
-	'An attempt got no answer and may have taken effect: check where the virtual number points, or run the item again.';
+	'An attempt without a clear answer may have taken effect: check where the virtual number points, or run the item again.';
 const SWITCHED_OFF =
 	"'If Already Set' is Replace: forwarding was switched off, and then could not be set again. Forwarding of this virtual number is now off: run the item again, or set it in your SMS Partner account.";
 const SWITCHED_OFF_MAYBE_SET =
@@ -32,56 +38,98 @@ const SWITCHED_OFF_MAYBE_SET =
 const SWITCHED_OFF_SET_BY_OTHERS =
 	"'If Already Set' is Replace: forwarding was switched off, and something else set it again before this item could. Check where the virtual number points, or run the item again.";
 const MAYBE_SWITCHED_OFF =
-	"'If Already Set' is Replace: it is not known whether forwarding was switched off. Forwarding of this virtual number is off, or as it was: run the item again, or check it.";
+	"'If Already Set' is Replace: it is not known whether forwarding was switched off. Forwarding of this virtual number is off, or was not changed: run the item again, or check it.";
+const MAYBE_SET_OR_SWITCHED_OFF =
+	"'If Already Set' is Replace: it is not known whether the number was set, nor whether forwarding was switched off. Forwarding of this virtual number is as asked, off, or was not changed: run the item again, or check it.";
+const CHANGED_BEFORE =
+	"An earlier try of this item switched forwarding off ('If Already Set' is Replace), and it may still be off: run the item again, or check where the virtual number points.";
 
 const CALL = aRequest();
 const VOICEMAIL = aRequest({ mode: 'voicemail', destination: 'team@example.com' });
 const OFF = aRequest({ mode: 'disabled', destination: '' });
-const CALL_BODY = { number: '33612345678', type: 1, param: '+33698765432' };
-const VOICEMAIL_BODY = { number: '33612345678', type: 2, param: 'team@example.com' };
-const OFF_BODY = { number: '33612345678', type: 0, param: '' };
+const sentFor = ({ virtualNumber, mode, destination }: ForwardRequest): Destination => ({
+	virtualNumber,
+	mode,
+	destination,
+});
+const CALL_SENT = sentFor(CALL);
+const VOICEMAIL_SENT = sentFor(VOICEMAIL);
+const OFF_SENT = sentFor(OFF);
 
 /** Settles a request against an API that gives these replies, no more and no fewer. */
-async function run(request: ForwardRequest, replies: Reply[], inDoubt = false) {
-	const sent: Array<{ body: ForwardBody; inDoubt: boolean }> = [];
+async function run(request: ForwardRequest, replies: Reply[], before: Changed = false) {
+	const sent: Destination[] = [];
 	const left = [...replies];
-	const outcome = await settle(
-		request,
-		async (body, doubt) => {
-			sent.push({ body, inDoubt: doubt });
-			const reply = left.shift();
-			if (reply === undefined) throw new Error('A request too many');
-			return reply;
-		},
-		inDoubt,
-	);
+	const post = async ({ virtualNumber, mode, destination }: Destination) => {
+		sent.push({ virtualNumber, mode, destination });
+		const reply = left.shift();
+		if (reply === undefined) throw new Error('A request too many');
+		return reply;
+	};
+	const outcome = await settle(request, post, before);
 	expect(left).toEqual([]);
-	return { outcome, sent, bodies: sent.map(({ body }) => body) };
+	return { outcome, sent };
 }
 
 describe('what is sent', () => {
 	it.each([
-		['call forwarding', CALL, CALL_BODY],
-		['voicemail', VOICEMAIL, VOICEMAIL_BODY],
-		['disabled', OFF, OFF_BODY],
-	])('%s is one request with the API’s type and param', async (_, request, body) => {
+		['call forwarding', CALL, CALL_SENT],
+		['voicemail', VOICEMAIL, VOICEMAIL_SENT],
+		['disabled', OFF, OFF_SENT],
+	])('%s is one request', async (_, request, expected) => {
 		const { sent } = await run(request, [certain(DONE)]);
-		expect(sent).toEqual([{ body, inDoubt: false }]);
+		expect(sent).toEqual([expected]);
 	});
 
-	it('passes on that an earlier pass left the item in doubt', async () => {
-		const { sent } = await run(CALL, [doubtful(DONE)], true);
-		expect(sent).toEqual([{ body: CALL_BODY, inDoubt: true }]);
-	});
-
-	it('switches off, then sends again, with nothing in doubt any more', async () => {
+	it('switches off, then sends again', async () => {
 		const request = { ...CALL, alreadySet: 'replace' } as const;
-		const { sent } = await run(request, [doubtful(no(16)), certain(DONE), certain(DONE)], true);
-		expect(sent).toEqual([
-			{ body: CALL_BODY, inDoubt: true },
-			{ body: OFF_BODY, inDoubt: false },
-			{ body: CALL_BODY, inDoubt: false },
-		]);
+		const { sent } = await run(request, [doubtful(no(16)), certain(DONE), certain(DONE)], null);
+		expect(sent).toEqual([CALL_SENT, OFF_SENT, CALL_SENT]);
+	});
+});
+
+/** What an earlier pass of Retry On Fail did to the line is known in a later one. */
+describe('an earlier pass', () => {
+	const REPLACE = { ...CALL, alreadySet: 'replace' } as const;
+	const KEEP = { ...CALL, alreadySet: 'keep' } as const;
+
+	it('that may have changed the line leaves a refusal in doubt', async () => {
+		const { outcome } = await run(CALL, [certain(no(13))], null);
+		expect(outcome).toMatchObject({ status: 'failed', changed: null, code: 13 });
+		expect(outcome).toMatchObject({ description: expect.stringContaining(MAYBE_CHANGED) });
+	});
+
+	it('that may have switched off is the one that did, where the line is off', async () => {
+		const { outcome } = await run(OFF, [certain(no(18))], null);
+		expect(outcome).toMatchObject({ status: 'applied', changed: true, code: 18 });
+	});
+
+	it('that may have set the line leaves it open who did, with Keep', async () => {
+		const { outcome } = await run(KEEP, [certain(no(16))], null);
+		expect(outcome).toMatchObject({ status: 'unchanged', changed: null });
+	});
+
+	it.each([
+		['a refusal', [certain(no(14))]],
+		['a refusal after an attempt in doubt', [doubtful(no(14))]],
+		['no connection', [certain(DIED)]],
+		['an attempt in doubt', [doubtful(DIED)]],
+		['a switch-off that gets no answer', [certain(no(16)), doubtful(DIED)]],
+		['a switch-off that is refused', [certain(no(16)), certain(no(13))]],
+		['a switch-off without a connection', [certain(no(16)), certain(DIED)]],
+	] as const)('that changed the line did so still after %s', async (_, replies) => {
+		const { outcome } = await run(REPLACE, [...replies], true);
+		expect(outcome).toMatchObject({
+			success: false,
+			status: 'failed',
+			changed: true,
+			description: expect.stringContaining(CHANGED_BEFORE),
+		});
+	});
+
+	it('that changed the line is followed by a success', async () => {
+		const { outcome } = await run(REPLACE, [certain(DONE)], true);
+		expect(outcome).toMatchObject({ status: 'applied', changed: true });
 	});
 });
 
@@ -212,7 +260,7 @@ describe('no usable answer', () => {
 			reason: 'serverUnavailable',
 			source: 'transport',
 			httpStatus: 503,
-			description: `The API has a problem of its own. Run the item again later. ${UNCHANGED}`,
+			description: `The API is unavailable at the moment. Run the item again later. ${UNCHANGED}`,
 		});
 	});
 
@@ -223,7 +271,7 @@ describe('no usable answer', () => {
 			changed: null,
 			code: null,
 			source: 'transport',
-			description: `The API has a problem of its own. Run the item again later. ${MAYBE_CHANGED}`,
+			description: `The API is unavailable at the moment. Run the item again later. ${MAYBE_CHANGED}`,
 		});
 	});
 });
@@ -252,12 +300,12 @@ describe('replace, step by step', () => {
 	);
 
 	it('goes on where the line turns out to be off already', async () => {
-		const { outcome, bodies } = await run(REPLACE_CALL, [
+		const { outcome, sent } = await run(REPLACE_CALL, [
 			certain(no(16)),
 			certain(no(18)),
 			certain(DONE),
 		]);
-		expect(bodies).toEqual([CALL_BODY, OFF_BODY, CALL_BODY]);
+		expect(sent).toEqual([CALL_SENT, OFF_SENT, CALL_SENT]);
 		expect(outcome).toMatchObject({ status: 'replaced', changed: true });
 	});
 
@@ -298,7 +346,7 @@ describe('replace, step by step', () => {
 		['off got nowhere', false, certain(DIED), false, UNCHANGED],
 		['… after an attempt of unknown fate', true, certain(DIED), null, MAYBE_CHANGED],
 		['off got no answer', false, doubtful(DIED), null, MAYBE_SWITCHED_OFF],
-		['… after an attempt of unknown fate', true, doubtful(DIED), null, MAYBE_SWITCHED_OFF],
+		['… after an attempt of unknown fate', true, doubtful(DIED), null, MAYBE_SET_OR_SWITCHED_OFF],
 	] as const)('%s', async (_, isFirstDoubtful, off, changed, note) => {
 		const first = isFirstDoubtful ? doubtful(no(16)) : certain(no(16));
 		const { outcome } = await run(REPLACE_CALL, [first, off]);

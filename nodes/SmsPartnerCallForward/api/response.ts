@@ -1,5 +1,6 @@
-import type { Reason } from './controlCodes';
+import type { TransportReason } from '../reasons';
 import type { Mask } from './redact';
+import type { Mode } from './wire';
 
 /** The API's own word on a request: JSON with a readable `success`, whatever the HTTP status. */
 export interface ControlAnswer {
@@ -29,14 +30,19 @@ export interface Fault {
 
 /** What a request came to after its retries. */
 export type Reply = (ControlAnswer | Fault) & {
-	/** Whether any attempt but one that was answered can have taken effect all the same. */
+	/** Whether an attempt without a control answer can have taken effect all the same. */
 	inDoubt: boolean;
 };
 
-type TransportReason = Extract<
-	Reason,
-	'timeout' | 'network' | 'rateLimited' | 'serverUnavailable' | 'httpError' | 'invalidResponse'
->;
+/** Where a line is to go, as it is sent. */
+export interface Destination {
+	virtualNumber: string;
+	mode: Mode;
+	destination: string;
+}
+
+/** Sends one request, retries included. */
+export type Post = (request: Destination) => Promise<Reply>;
 
 /** An HTTP response as n8n's request helper gives it. */
 export interface HttpResponse {
@@ -66,7 +72,7 @@ export function readResponse(
 			kind: 'answer',
 			success,
 			code: readCode(own(body, 'code')),
-			message: mask(readMessage(body)).slice(0, MAX_MESSAGE_LENGTH),
+			message: shortened(mask(readMessage(body))),
 			httpStatus: status,
 		};
 	}
@@ -221,6 +227,11 @@ function readRetryAfter(value: unknown, now: number): number | null {
 	if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
 	const waitMs = value.endsWith('GMT') ? Date.parse(value) - now : NaN;
 	return waitMs > 0 ? waitMs : null;
+}
+
+/** Copied, since a slice would keep the whole text that it was cut from in memory. */
+function shortened(text: string): string {
+	return Buffer.from(text.slice(0, MAX_MESSAGE_LENGTH), 'utf16le').toString('utf16le');
 }
 
 function own(object: Record<string, unknown>, key: string): unknown {

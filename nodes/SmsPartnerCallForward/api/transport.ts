@@ -1,17 +1,18 @@
-import type { ICredentialsDecrypted, IExecuteFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { clock, ExecutionStopped, sleepUntil, type StopSignal } from '../timing/clock';
+import type { Pace } from '../timing/pace';
+import type { Mask } from './redact';
 import {
 	faultOfErrorCode,
 	readResponse,
 	type ControlAnswer,
+	type Destination,
 	type Fault,
 	type HttpResponse,
+	type Post,
 } from './response';
-import { clock, sleepUntil, type StopSignal } from '../timing/clock';
-import type { Pace } from '../timing/pace';
-import type { ForwardBody } from '../checks/request';
-import type { Mask } from './redact';
-import type { Post } from '../settle';
+import { TYPE_OF_MODE } from './wire';
 
 export const CREDENTIAL_TYPE = 'smsPartnerApi';
 
@@ -24,23 +25,13 @@ const RETRY_AFTER_CAP_MS = 60_000;
 export interface Connection {
 	/** Without a trailing slash. */
 	baseUrl: string;
-	credentials: ICredentialsDecrypted;
+	credential: ICredentialDataDecryptedObject;
 	/** Hides the API key in what comes back. */
 	mask: Mask;
 	/** For one attempt. */
 	timeoutMs: number;
 	/** Further attempts after a temporary failure. */
 	maxRetries: number;
-}
-
-/**
- * The execution was stopped: n8n aborts what is in flight, and nothing more is sent. n8n (1.122 to
- * 2.41) tells a stopped execution from a failed one by the word "canceled" in the text.
- */
-export class ExecutionStopped extends Error {
-	constructor() {
-		super('The execution was canceled, so the requests in flight were aborted');
-	}
 }
 
 /**
@@ -59,12 +50,12 @@ export function createPost(
 	pace: Pace,
 	stop: StopSignal,
 ): Post {
-	return async (body, wasInDoubt) => {
-		let inDoubt = wasInDoubt;
+	return async (request) => {
+		let inDoubt = false;
 		for (let retry = 0; ; retry++) {
 			await pace.turn();
 			if (stop.aborted) throw new ExecutionStopped();
-			const result = await attempt(context, connection, body);
+			const result = await attempt(context, connection, request);
 			if (stop.aborted) throw new ExecutionStopped();
 			if (result.kind === 'answer') return { ...result, inDoubt };
 
@@ -85,8 +76,8 @@ function backoffMs(retry: number): number {
 
 async function attempt(
 	context: IExecuteFunctions,
-	{ baseUrl, credentials, mask, timeoutMs }: Connection,
-	body: ForwardBody,
+	{ baseUrl, credential, mask, timeoutMs }: Connection,
+	{ virtualNumber, mode, destination }: Destination,
 ): Promise<ControlAnswer | Fault> {
 	try {
 		const response: HttpResponse = await context.helpers.httpRequestWithAuthentication.call(
@@ -95,7 +86,8 @@ async function attempt(
 			{
 				method: 'POST',
 				url: `${baseUrl}/vn/callforward`,
-				body: { ...body },
+				// A body of its own for each attempt, since n8n writes the API key into it.
+				body: { number: virtualNumber, type: TYPE_OF_MODE[mode], param: destination },
 				json: true,
 				timeout: timeoutMs,
 				returnFullResponse: true,
@@ -104,7 +96,7 @@ async function attempt(
 				disableFollowRedirect: true,
 			},
 			// Spares reading the credential again for each request.
-			{ credentialsDecrypted: credentials },
+			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL_TYPE, data: credential } },
 		);
 		return readResponse(response, mask, clock.now());
 	} catch (error) {

@@ -1,13 +1,13 @@
 import { isAscii, parseEmailAddress } from './emailAddress';
-import type { Mode } from './mode';
+import type { Mode } from '../api/wire';
+import { no, ok, type Result } from './result';
 
-/** Which destinations the owner of a credential allows. */
-export type DestinationPolicy =
-	| { kind: 'all' }
-	/** `emails` in lower case: addresses, and domains with their `@` in front. */
-	| { kind: 'list'; phonePrefixes: string[]; emails: string[] }
-	/** Refuses everything: `entry` could not be understood. */
-	| { kind: 'broken'; entry: string };
+/** Which destinations the owner of a credential allows; null for all. */
+export type AllowedDestinations = {
+	phonePrefixes: string[];
+	/** In lower case: addresses, and domains with their `@` in front. */
+	emails: string[];
+} | null;
 
 const PHONE_PREFIX = /^\+[1-9]\d*$/;
 /** An address, or a domain with its `@` in front. A `*` would never match, so it is no entry. */
@@ -26,11 +26,11 @@ const ADVICE = {
  * Reads the credential's Allowed Destinations: phone prefixes such as `+336`, e-mail addresses and
  * domains such as `@example.com`, separated by commas. Nothing entered allows everything; commas alone allow nothing.
  */
-export function parseAllowedDestinations(entered: unknown): DestinationPolicy {
-	if (entered === undefined) return { kind: 'all' };
-	if (typeof entered !== 'string') return { kind: 'broken', entry: '(not a text)' };
+export function parseAllowedDestinations(entered: unknown): Result<AllowedDestinations, string> {
+	if (entered === undefined) return ok(null);
+	if (typeof entered !== 'string') return no('(not a text)');
 	const text = entered.trim();
-	if (text === '') return { kind: 'all' };
+	if (text === '') return ok(null);
 
 	const phonePrefixes: string[] = [];
 	const emails: string[] = [];
@@ -41,9 +41,9 @@ export function parseAllowedDestinations(entered: unknown): DestinationPolicy {
 		// ASCII first: some letters beyond it turn into ASCII ones in lower case.
 		if (PHONE_PREFIX.test(prefix)) phonePrefixes.push(prefix);
 		else if (isAscii(entry) && EMAIL_OR_DOMAIN.test(entry)) emails.push(entry.toLowerCase());
-		else return { kind: 'broken', entry };
+		else return no(entry);
 	}
-	return { kind: 'list', phonePrefixes, emails };
+	return ok({ phonePrefixes, emails });
 }
 
 /**
@@ -52,21 +52,14 @@ export function parseAllowedDestinations(entered: unknown): DestinationPolicy {
  * @returns null when it is allowed, otherwise what to do next
  */
 export function destinationRefusal(
-	policy: DestinationPolicy,
+	allowed: AllowedDestinations,
 	mode: Mode,
 	destination: string,
 ): string | null {
-	switch (policy.kind) {
-		case 'all':
-			return null;
-		case 'broken':
-			return `Every destination is refused, because "${policy.entry}" in the credential's 'Allowed Destinations' cannot be understood. Whoever owns the credential can correct it: phone prefixes such as +336, e-mail addresses and domains such as @example.com, with commas between them.`;
-		case 'list':
-			if (mode === 'disabled') return null;
-			return mode === 'voicemail'
-				? emailRefusal(policy.emails, destination)
-				: phoneRefusal(policy.phonePrefixes, destination);
-	}
+	if (allowed === null || mode === 'disabled') return null;
+	return mode === 'voicemail'
+		? emailRefusal(allowed.emails, destination)
+		: phoneRefusal(allowed.phonePrefixes, destination);
 }
 
 function phoneRefusal(prefixes: string[], number: string): string | null {
@@ -76,7 +69,7 @@ function phoneRefusal(prefixes: string[], number: string): string | null {
 
 function emailRefusal(allowed: string[], address: string): string | null {
 	const parsed = parseEmailAddress(address);
-	if (!parsed.ok || parsed.address !== address || !isAscii(address)) return ADVICE.emailSpelling;
+	if (!parsed.ok || parsed.value !== address || !isAscii(address)) return ADVICE.emailSpelling;
 	const lower = address.toLowerCase();
 	const domain = lower.slice(lower.indexOf('@'));
 	return allowed.includes(lower) || allowed.includes(domain) ? null : ADVICE.notAllowed;

@@ -1,8 +1,9 @@
+import { no, ok, type Result } from './result';
+
 export const DEFAULT_BASE_URL = 'https://api.smspartner.fr/v1';
 
-/** `baseUrl` has no trailing slash. */
-export type BaseUrlResult =
-	{ ok: true; baseUrl: string } | { ok: false; reason: 'baseUrlInvalid' | 'insecureBaseUrl' };
+/** Without a trailing slash. */
+export type BaseUrlResult = Result<string, 'baseUrlInvalid' | 'insecureBaseUrl'>;
 
 /**
  * Checks the credential's Base URL: https, or plain http to this machine only, since the API key
@@ -12,12 +13,12 @@ export function parseBaseUrl(entered: unknown): BaseUrlResult {
 	const text = typeof entered === 'string' ? entered.trim().replace(/\/+$/, '') : '';
 	const url = parseUrl(text);
 	if (url === undefined || url.username !== '' || url.password !== '' || /[?#]/.test(text)) {
-		return { ok: false, reason: 'baseUrlInvalid' };
+		return no('baseUrlInvalid');
 	}
 	if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) {
-		return { ok: true, baseUrl: text };
+		return ok(text);
 	}
-	return { ok: false, reason: url.protocol === 'http:' ? 'insecureBaseUrl' : 'baseUrlInvalid' };
+	return no(url.protocol === 'http:' ? 'insecureBaseUrl' : 'baseUrlInvalid');
 }
 
 export function parseUrl(text: string): URL | undefined {

@@ -1,5 +1,7 @@
+import { no, ok, type Result } from './result';
+
 /** The address without the blanks around it, or what to do next. */
-export type EmailAddressResult = { ok: true; address: string } | { ok: false; advice: string };
+export type EmailAddressResult = Result<string, string>;
 
 const ADVICE = {
 	invisible:
@@ -16,9 +18,9 @@ const INVISIBLE = /[\s\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
  */
 export function parseEmailAddress(entered: string): EmailAddressResult {
 	const address = entered.trim();
-	if (INVISIBLE.test(address)) return { ok: false, advice: ADVICE.invisible };
-	if (!/^[^@]+@[^@.]+(?:\.[^@.]+)+$/.test(address)) return { ok: false, advice: ADVICE.form };
-	return { ok: true, address };
+	if (INVISIBLE.test(address)) return no(ADVICE.invisible);
+	if (!/^[^@]+@[^@.]+(?:\.[^@.]+)+$/.test(address)) return no(ADVICE.form);
+	return ok(address);
 }
 
 /** Whether every character of the text is ASCII. */

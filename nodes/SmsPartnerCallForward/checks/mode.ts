@@ -1,8 +1,4 @@
-/** How calls to a virtual number are routed. */
-export type Mode = 'callForwarding' | 'voicemail' | 'disabled';
-
-/** The API's `type` for each mode (vendor page "Manage Call Forwarding", table Parameters). */
-export const TYPE_OF_MODE = { disabled: 0, callForwarding: 1, voicemail: 2 } as const;
+import type { Mode } from '../api/wire';
 
 const MODE_BY_WORD: ReadonlyMap<string, Mode> = new Map([
 	['callforwarding', 'callForwarding'],

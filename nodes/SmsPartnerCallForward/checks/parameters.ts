@@ -1,56 +1,47 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { Unreadable, type ReadParameter } from './request';
+/** The fields that hold what one item asks for. */
+export type ParameterName =
+	| 'virtualNumber'
+	| 'mode'
+	| 'forwardingNumber'
+	| 'notificationEmail'
+	| 'modeValue'
+	| 'destination'
+	| 'options';
 
-/** Settings of a whole run, read from the first item's options. */
-export interface RunSettings {
-	/** Items in flight at once. */
-	concurrency: number;
-	/** 0 for no limit. */
-	requestsPerMinute: number;
-	/** For one attempt. */
-	timeoutMs: number;
-	/** Further attempts after a temporary failure. */
-	maxRetries: number;
+/** Gives one item's parameter as the workflow resolved it: anything can be in it. */
+export type ReadParameter = (name: ParameterName) => unknown;
+
+/** Stands in place of a parameter whose expression failed. */
+export class Unreadable {
+	constructor(readonly cause: string) {}
 }
 
-interface Range {
-	min: number;
-	max: number;
-	default: number;
-}
-
-export const CONCURRENCY: Range = { min: 1, max: 50, default: 5 };
-export const REQUESTS_PER_MINUTE: Range = { min: 0, max: 60_000, default: 0 };
-export const TIMEOUT_MS: Range = { min: 0, max: 300_000, default: 10_000 };
-export const MAX_RETRIES: Range = { min: 0, max: 10, default: 2 };
-
-/** Reads one item's parameters; an expression that fails gives an {@link Unreadable}. */
-export function parameterReader(context: IExecuteFunctions, itemIndex: number): ReadParameter {
-	return (name) => {
-		try {
-			return context.getNodeParameter(name, itemIndex, name === 'options' ? {} : '');
-		} catch (error) {
-			return new Unreadable(error instanceof Error ? error.message : 'unknown error');
-		}
+/**
+ * Makes the function that reads an item's parameters; an expression that fails gives an
+ * {@link Unreadable}. What holds no expression is the same for every item, and is read once.
+ */
+export function parameterReaders(context: IExecuteFunctions): (itemIndex: number) => ReadParameter {
+	const { parameters } = context.getNode();
+	const fixed = new Map<ParameterName, unknown>();
+	return (itemIndex) => (name) => {
+		if (fixed.has(name)) return fixed.get(name);
+		const value = readParameter(context, name, itemIndex);
+		if (isFixed(parameters[name])) fixed.set(name, value);
+		return value;
 	};
 }
 
-/** Reads the run's settings. Values out of range are brought into it; unreadable ones are the default. */
-export function readRunSettings(context: IExecuteFunctions): RunSettings {
-	const options = parameterReader(context, 0)('options');
-	const { concurrency, requestsPerMinute, timeout, maxRetries }: Record<string, unknown> =
-		Object(options);
-	return {
-		concurrency: Math.trunc(within(CONCURRENCY, concurrency)),
-		requestsPerMinute: within(REQUESTS_PER_MINUTE, requestsPerMinute),
-		timeoutMs: Math.trunc(within(TIMEOUT_MS, timeout)) || TIMEOUT_MS.default,
-		maxRetries: Math.trunc(within(MAX_RETRIES, maxRetries)),
-	};
+function readParameter(context: IExecuteFunctions, name: ParameterName, itemIndex: number) {
+	try {
+		return context.getNodeParameter(name, itemIndex, name === 'options' ? {} : '');
+	} catch (error) {
+		return new Unreadable(error instanceof Error ? error.message : 'unknown cause');
+	}
 }
 
-function within(range: Range, value: unknown): number {
-	const isNumeric = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
-	const number = isNumeric ? Number(value) : NaN;
-	return Number.isNaN(number) ? range.default : Math.min(range.max, Math.max(range.min, number));
+/** Whether a stored value holds no expression, which begins with `=`. */
+function isFixed(stored: unknown): boolean {
+	return stored !== undefined && !JSON.stringify(stored).includes('"=');
 }

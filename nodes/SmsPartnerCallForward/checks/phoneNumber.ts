@@ -1,5 +1,7 @@
+import { no, ok, type Result } from './result';
+
 /** Digits in international format, without plus, 7 to 15 of them; or what to do next. */
-export type PhoneNumberResult = { ok: true; digits: string } | { ok: false; advice: string };
+export type PhoneNumberResult = Result<string, string>;
 
 const AS_ENTERED = "set 'Number Format' under 'Options' to As Entered to send it unchanged";
 
@@ -95,7 +97,7 @@ function withoutPlus(digits: string): string {
 /** @param national 10 digits, the first one 0 */
 function french(national: string): PhoneNumberResult {
 	const overseas = OVERSEAS.find(([range]) => range.test(national));
-	return { ok: true, digits: (overseas?.[1] ?? '33') + national.slice(1) };
+	return ok((overseas?.[1] ?? '33') + national.slice(1));
 }
 
 /**
@@ -117,9 +119,9 @@ function international(number: string, countryCode: string, hasPlus: boolean): P
 		return refused(hasPlus ? 'internationalLength' : 'unclear');
 	}
 	if (TRUNK_ZERO.test(digits)) return refused('strayZero');
-	return { ok: true, digits };
+	return ok(digits);
 }
 
 function refused(reason: keyof typeof ADVICE): PhoneNumberResult {
-	return { ok: false, advice: ADVICE[reason] };
+	return no(ADVICE[reason]);
 }

@@ -1,28 +1,14 @@
-import type { Access } from './credential';
-import { GENERAL_LABELS, type FieldLabels } from '../api/controlCodes';
+import type { Mode } from '../api/wire';
+import { GENERAL_LABELS, type CheckReason, type FieldLabels } from '../reasons';
 import { destinationRefusal } from './allowedDestinations';
+import type { Access } from './credential';
 import { parseEmailAddress } from './emailAddress';
-import { parseMode, type Mode } from './mode';
+import { parseMode } from './mode';
+import { DEFAULT_NUMBER_FORMAT, readItemOptions, type ItemOptions } from './options';
+import { Unreadable, type ReadParameter } from './parameters';
 import { parsePhoneNumber } from './phoneNumber';
-import { problem, type Problem, type ProblemReason } from './problem';
-
-/** The fields that hold what one item asks for. */
-export type ParameterName =
-	| 'virtualNumber'
-	| 'mode'
-	| 'forwardingNumber'
-	| 'notificationEmail'
-	| 'modeValue'
-	| 'destination'
-	| 'options';
-
-/** Gives one item's parameter as the workflow resolved it: anything can be in it. */
-export type ReadParameter = (name: ParameterName) => unknown;
-
-/** Stands in place of a parameter whose expression failed. */
-export class Unreadable {
-	constructor(readonly cause: string) {}
-}
+import { problem, type Problem } from './problem';
+import { no, ok, type Result } from './result';
 
 /** What an item asks for, as far as it could be worked out: as it is sent, else as it was entered. */
 export interface Target {
@@ -32,42 +18,40 @@ export interface Target {
 }
 
 /** A request that passed every check. */
-export interface ForwardRequest extends Target {
+export interface ForwardRequest extends Target, ItemOptions {
 	/** International digits (`33612345678`), or as entered. */
 	virtualNumber: string;
 	mode: Mode;
-	/** A phone number in E.164 (`+33612345678`) or as entered, an e-mail address, or empty. */
+	/** A phone number in E.164 (`+33612345678`) or as entered, an email address, or empty. */
 	destination: string;
 	/** The virtual number's line: the same for every spelling of a number. */
 	line: string;
-	alreadySet: AlreadySet;
-	dryRun: boolean;
 	labels: FieldLabels;
 }
 
-/** The body of the vendor's call, without the key. */
-export interface ForwardBody {
-	number: string;
-	type: 0 | 1 | 2;
-	param: string;
+export interface Refusal {
+	problem: Problem;
+	target: Target;
 }
 
-export type CheckedItem =
-	{ ok: true; request: ForwardRequest } | { ok: false; problem: Problem; target: Target };
+/** What was read from a field, or what is wrong with it; `echo` stands for it in the output either way. */
+type Read<T> = Result<T, Problem> & { echo: string };
 
-/** A value, or what is wrong with it. */
-type Checked<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+/** A phone number, or what else a line or a destination is written as. */
+interface Address {
+	/** As it is sent. */
+	sent: string;
+	/** The same for every spelling of a number; empty for what is no number. */
+	line: string;
+}
 
-/** `echo` stands for the value in the output, whether it is right or wrong. */
-type Read<T> = Checked<T> & { echo: string };
-
-const ALREADY_SET = ['error', 'keep', 'replace'] as const;
-const NUMBER_FORMATS = ['normalize', 'asEntered'] as const;
-type AlreadySet = (typeof ALREADY_SET)[number];
-type NumberFormat = (typeof NUMBER_FORMATS)[number];
+type NumberFormat = ItemOptions['numberFormat'];
 
 /** The value of the field Forwarding Mode that takes the mode from each item. */
 export const FROM_DATA = 'fromData';
+
+/** So much of a value is shown in a text. */
+const MAX_SHOWN_LENGTH = 50;
 
 const MODE_ADVICE = 'it takes callForwarding (or forward, 1), voicemail (2) or disabled (off, 0).';
 
@@ -78,14 +62,19 @@ const FIXED_MODE_LABELS: Record<Mode, FieldLabels> = {
 	disabled: GENERAL_LABELS,
 };
 
+const NO_DESTINATION: Address = { sent: '', line: '' };
+
 /**
- * Checks one item against the credential and the API's rules, reading only those that its mode needs.
+ * Checks one item against the credential and the API's rules, reading only what its mode needs.
  *
  * @returns the request to send, or the first problem with the target as far as it could be read
  */
-export function checkItem(read: ReadParameter, access: Access): CheckedItem {
+export function checkItem(
+	read: ReadParameter,
+	access: Result<Access, Problem>,
+): Result<ForwardRequest, Refusal> {
 	const options = readOptions(read('options'));
-	const format = options.ok ? options.value.numberFormat : 'normalize';
+	const format = options.ok ? options.value.numberFormat : DEFAULT_NUMBER_FORMAT;
 	const virtualNumber = readVirtualNumber(read('virtualNumber'), format);
 
 	const modeField = read('mode');
@@ -101,41 +90,28 @@ export function checkItem(read: ReadParameter, access: Access): CheckedItem {
 		mode: mode.echo,
 		destination: destination.echo,
 	};
-	const refuse = (found: Problem): CheckedItem => ({ ok: false, problem: found, target });
-	if (!access.ok) return refuse(access.problem);
-	if (!options.ok) return refuse(options.problem);
-	if (!virtualNumber.ok) return refuse(virtualNumber.problem);
-	if (!mode.ok) return refuse(mode.problem);
-	if (!destination.ok) return refuse(destination.problem);
-	const line = lineOf(virtualNumber.value);
-	if (lineOf(destination.value) === line) return refuse(problem('forwardingLoop', labels));
-	const refusal = destinationRefusal(access.policy, mode.value, destination.value);
+	const refuse = (found: Problem) => no({ problem: found, target });
+	if (!access.ok) return refuse(access.error);
+	if (!options.ok) return refuse(options.error);
+	if (!virtualNumber.ok) return refuse(virtualNumber.error);
+	if (!mode.ok) return refuse(mode.error);
+	if (!destination.ok) return refuse(destination.error);
+	const { line } = virtualNumber.value;
+	if (destination.value.line === line) return refuse(problem('forwardingLoop', labels));
+	const refusal = destinationRefusal(access.value.allowed, mode.value, destination.value.sent);
 	if (refusal !== null) return refuse(problem('destinationNotAllowed', labels, refusal));
 
-	const { alreadySet, dryRun } = options.value;
-	return { ok: true, request: { ...target, mode: mode.value, line, alreadySet, dryRun, labels } };
+	return ok({ ...target, mode: mode.value, line, ...options.value, labels });
 }
 
-type ItemOptions = { alreadySet: AlreadySet; numberFormat: NumberFormat; dryRun: boolean };
-
-function readOptions(entered: unknown): Checked<ItemOptions> {
-	const refuse = (label: string, value: unknown, takes: string): Checked<ItemOptions> => ({
-		ok: false,
-		problem: problem('optionInvalid', GENERAL_LABELS, explain(label, value, takes)),
-	});
-	if (typeof entered !== 'object' || entered === null || entered instanceof Unreadable) {
-		return refuse("'Options'", entered, 'a set of options');
-	}
-	const options: Record<string, unknown> = { ...entered };
-	const { alreadySet = 'error', numberFormat = 'normalize', dryRun = false } = options;
-	if (!isOneOf(ALREADY_SET, alreadySet)) {
-		return refuse("'If Already Set'", alreadySet, ALREADY_SET.join(', '));
-	}
-	if (!isOneOf(NUMBER_FORMATS, numberFormat)) {
-		return refuse("'Number Format'", numberFormat, NUMBER_FORMATS.join(', '));
-	}
-	if (typeof dryRun !== 'boolean') return refuse("'Dry Run'", dryRun, 'true, false');
-	return { ok: true, value: { alreadySet, numberFormat, dryRun } };
+function readOptions(entered: unknown): Result<ItemOptions, Problem> {
+	const refuse = (label: string, value: unknown, takes: string) =>
+		no(problem('optionInvalid', GENERAL_LABELS, explain(label, value, takes)));
+	if (entered instanceof Unreadable) return refuse("'Options'", entered, '');
+	const options = readItemOptions(entered);
+	if (options.ok) return options;
+	const { label, value, takes } = options.error;
+	return refuse(label, value, takes);
 }
 
 /** A field that takes text or a number, and the reasons for what can be wrong with it. */
@@ -143,34 +119,37 @@ interface Field {
 	label: string;
 	labels: FieldLabels;
 	takes: string;
-	required: ProblemReason;
-	invalid: ProblemReason;
+	required: CheckReason;
+	invalid: CheckReason;
 }
 
-type Parsed<T> = { ok: true; value: T } | { ok: false; advice: string };
-
+/**
+ * @param parse gives the value, or what to do next
+ * @param sentAs the value as the API gets it
+ */
 function readField<T>(
 	entered: unknown,
-	field: Field,
-	parse: (entered: string | number) => Parsed<T>,
+	{ label, labels, takes, required, invalid }: Field,
+	parse: (entered: string | number) => Result<T, string>,
+	sentAs: (value: T) => string,
 ): Read<T> {
 	const echo = echoOf(entered);
-	const refuse = (reason: ProblemReason, detail?: string): Read<T> => ({
-		ok: false,
-		problem: problem(reason, field.labels, detail),
+	const refuse = (reason: CheckReason, detail?: string): Read<T> => ({
+		...no(problem(reason, labels, detail)),
 		echo,
 	});
-	if (entered === undefined || entered === null) return refuse(field.required);
+	if (entered === undefined || entered === null) return refuse(required);
 	if (typeof entered !== 'string' && typeof entered !== 'number') {
-		return refuse(field.invalid, explain(field.label, entered, field.takes));
+		return refuse(invalid, explain(label, entered, takes));
 	}
-	if (echo.trim() === '') return refuse(field.required);
+	if (echo.trim() === '') return refuse(required);
+	if (echo.includes('{{')) return refuse(invalid, notEvaluated(label, echo));
 	const parsed = parse(entered);
-	if (!parsed.ok) return refuse(field.invalid, `Check ${field.label}: ${parsed.advice}`);
-	return { ok: true, value: parsed.value, echo: String(parsed.value) };
+	if (!parsed.ok) return refuse(invalid, `Check ${label} (${shown(echo)}): ${parsed.error}`);
+	return { ...parsed, echo: sentAs(parsed.value) };
 }
 
-function readVirtualNumber(entered: unknown, format: NumberFormat): Read<string> {
+function readVirtualNumber(entered: unknown, format: NumberFormat): Read<Address> {
 	const field: Field = {
 		label: "'Virtual Number'",
 		labels: GENERAL_LABELS,
@@ -178,7 +157,7 @@ function readVirtualNumber(entered: unknown, format: NumberFormat): Read<string>
 		required: 'virtualNumberRequired',
 		invalid: 'virtualNumberInvalid',
 	};
-	return readField(entered, field, phoneNumberParser(format, ''));
+	return readField(entered, field, phoneNumberParser(format, ''), sentOf);
 }
 
 function readMode(entered: unknown, labels: FieldLabels): Read<Mode> {
@@ -189,10 +168,11 @@ function readMode(entered: unknown, labels: FieldLabels): Read<Mode> {
 		required: 'modeRequired',
 		invalid: 'modeInvalid',
 	};
-	return readField(entered, field, (text) => {
-		const value = parseMode(String(text));
-		return value === undefined ? { ok: false, advice: MODE_ADVICE } : { ok: true, value };
-	});
+	const parse = (text: string | number) => {
+		const mode = parseMode(String(text));
+		return mode === undefined ? no(MODE_ADVICE) : ok(mode);
+	};
+	return readField(entered, field, parse, (mode) => mode);
 }
 
 function fixedModeLabels(mode: Read<Mode>): FieldLabels {
@@ -205,14 +185,14 @@ function readDestination(
 	mode: Read<Mode>,
 	labels: FieldLabels,
 	format: NumberFormat,
-): Read<string> {
+): Read<Address> {
 	// Without a mode it cannot be judged, and the mode's problem comes first.
 	if (!mode.ok) {
-		return { ok: true, value: '', echo: isFromData ? echoOf(read('destination')) : '' };
+		return { ...ok(NO_DESTINATION), echo: isFromData ? echoOf(read('destination')) : '' };
 	}
 	switch (mode.value) {
 		case 'disabled':
-			return { ok: true, value: '', echo: '' };
+			return { ...ok(NO_DESTINATION), echo: '' };
 		case 'callForwarding': {
 			const field: Field = {
 				label: labels.destination,
@@ -222,43 +202,48 @@ function readDestination(
 				invalid: 'forwardingNumberInvalid',
 			};
 			const entered = read(isFromData ? 'destination' : 'forwardingNumber');
-			return readField(entered, field, phoneNumberParser(format, '+'));
+			return readField(entered, field, phoneNumberParser(format, '+'), sentOf);
 		}
 		case 'voicemail': {
 			const field: Field = {
 				label: labels.destination,
 				labels,
-				takes: 'an e-mail address',
+				takes: 'an email address',
 				required: 'emailRequired',
 				invalid: 'emailInvalid',
 			};
 			const entered = read(isFromData ? 'destination' : 'notificationEmail');
-			return readField(entered, field, parseEmail);
+			return readField(entered, field, parseEmail, sentOf);
 		}
 	}
 }
 
 /** @param prefix what the API wants before the digits: nothing for virtual numbers, else `+` */
 function phoneNumberParser(format: NumberFormat, prefix: '' | '+') {
-	return (entered: string | number): Parsed<string> => {
-		if (format === 'asEntered' && typeof entered === 'string') return { ok: true, value: entered };
-		if (format === 'asEntered' && Number.isSafeInteger(entered) && Number(entered) >= 0) {
-			return { ok: true, value: String(entered) };
-		}
+	return (entered: string | number): Result<Address, string> => {
 		const parsed = parsePhoneNumber(entered);
-		return parsed.ok ? { ok: true, value: prefix + parsed.digits } : parsed;
+		const isSentAsEntered =
+			format === 'asEntered' &&
+			(typeof entered === 'string' || (Number.isSafeInteger(entered) && entered >= 0));
+		if (isSentAsEntered) {
+			const sent = String(entered);
+			return ok({ sent, line: parsed.ok ? parsed.value : sent.trim() });
+		}
+		return parsed.ok ? ok({ sent: prefix + parsed.value, line: parsed.value }) : parsed;
 	};
 }
 
-function parseEmail(entered: string | number): Parsed<string> {
+function parseEmail(entered: string | number): Result<Address, string> {
 	const parsed = parseEmailAddress(String(entered));
-	return parsed.ok ? { ok: true, value: parsed.address } : parsed;
+	return parsed.ok ? ok({ sent: parsed.value, line: '' }) : parsed;
 }
 
-/** Tells lines apart, however their numbers are written. */
-function lineOf(number: string): string {
-	const parsed = parsePhoneNumber(number);
-	return parsed.ok ? parsed.digits : number.trim();
+function sentOf({ sent }: Address): string {
+	return sent;
+}
+
+function notEvaluated(label: string, text: string): string {
+	return `${label} holds the text ${shown(text)}, which n8n does not evaluate. Select Expression instead of Fixed at this field, or remove the curly brackets.`;
 }
 
 function explain(label: string, entered: unknown, takes: string): string {
@@ -270,15 +255,17 @@ function kindOf(value: unknown): string {
 	if (value === null) return 'nothing';
 	if (Array.isArray(value)) return 'a list';
 	if (typeof value === 'object') return 'an object';
-	if (typeof value === 'string') return JSON.stringify(value);
+	if (typeof value === 'string') return shown(value);
 	return typeof value === 'boolean' || typeof value === 'number' ? String(value) : typeof value;
+}
+
+/** In quotes, and cut where it is long. */
+function shown(text: string): string {
+	const isLong = text.length > MAX_SHOWN_LENGTH;
+	return JSON.stringify(isLong ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text);
 }
 
 /** Text and numbers as they came; lists and objects are never echoed. */
 function echoOf(entered: unknown): string {
 	return typeof entered === 'string' || typeof entered === 'number' ? String(entered) : '';
-}
-
-function isOneOf<T extends string>(allowed: readonly T[], value: unknown): value is T {
-	return allowed.some((one) => one === value);
 }

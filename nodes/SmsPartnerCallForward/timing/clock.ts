@@ -18,6 +18,16 @@ export interface StopSignal {
 }
 
 /**
+ * The execution was stopped: n8n aborts what is in flight, and nothing more is sent. n8n (1.122 to
+ * 2.41) tells a stopped execution from a failed one by the word "canceled" in the text.
+ */
+export class ExecutionStopped extends Error {
+	constructor() {
+		super('The execution was canceled, so the requests in flight were aborted');
+	}
+}
+
+/**
  * Waits until a time, or until the execution is stopped. In slices, since the packages that n8n
  * verifies may use neither timers nor a sleep that can be aborted.
  */

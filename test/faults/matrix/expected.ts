@@ -2,7 +2,7 @@
  * What each item has to say in the fault matrix, written down by hand from the node's contract: never
  * from what the node does.
  */
-import type { Reason } from '../../../nodes/SmsPartnerCallForward/api/controlCodes';
+import type { Reason } from '../../../nodes/SmsPartnerCallForward/reasons';
 import type { LineState } from '../../../sandbox/rules';
 
 export const MODES = ['callForwarding', 'voicemail', 'disabled', 'fromData'] as const;

@@ -1,22 +1,23 @@
 import type { HttpResponse } from '../../../nodes/SmsPartnerCallForward/api/response';
-import { clock } from '../../../nodes/SmsPartnerCallForward/timing/clock';
+import { clock, ExecutionStopped } from '../../../nodes/SmsPartnerCallForward/timing/clock';
 import {
 	createPace,
 	RESUME_INTERVAL_MS,
 	START_INTERVAL_MS,
 } from '../../../nodes/SmsPartnerCallForward/timing/pace';
 import { createMask } from '../../../nodes/SmsPartnerCallForward/api/redact';
-import {
-	createPost,
-	CREDENTIAL_TYPE,
-	ExecutionStopped,
-} from '../../../nodes/SmsPartnerCallForward/api/transport';
+import { createPost, CREDENTIAL_TYPE } from '../../../nodes/SmsPartnerCallForward/api/transport';
 import { useFakeClock, type FakeClock } from '../support/clock';
 import { fakeContext, requestError } from '../support/context';
 import { ERROR_BODY, SUCCESS_BODY } from '../support/vendor';
 
-const BODY = { number: '33612345678', type: 1, param: '+33698765432' } as const;
-const CREDENTIALS = { id: '', name: '', type: CREDENTIAL_TYPE, data: { apiKey: 'the-key' } };
+const REQUEST = {
+	virtualNumber: '33612345678',
+	mode: 'callForwarding',
+	destination: '+33698765432',
+} as const;
+const BODY = { number: '33612345678', type: 1, param: '+33698765432' };
+const CREDENTIAL = { apiKey: 'the-key' };
 
 type Reply = Partial<HttpResponse> | Error | (() => Error) | { thrown: unknown };
 
@@ -53,7 +54,7 @@ function prepare(replies: Reply[], { maxRetries = 2, requestsPerMinute = 0 } = {
 	});
 	const connection = {
 		baseUrl: 'https://api.smspartner.fr/v1',
-		credentials: CREDENTIALS,
+		credential: CREDENTIAL,
 		mask: createMask('the-key'),
 		timeoutMs: 2_500,
 		maxRetries,
@@ -66,7 +67,7 @@ function prepare(replies: Reply[], { maxRetries = 2, requestsPerMinute = 0 } = {
 describe('one attempt', () => {
 	it('is a POST of JSON that n8n neither repeats nor redirects, and whose any status is a response', async () => {
 		const { post, sent } = prepare([OK]);
-		await post(BODY, false);
+		await post(REQUEST);
 		expect(sent).toEqual([
 			{
 				isBound: true,
@@ -81,22 +82,32 @@ describe('one attempt', () => {
 					ignoreHttpStatusErrors: true,
 					disableFollowRedirect: true,
 				},
-				additional: { credentialsDecrypted: CREDENTIALS },
+				additional: {
+					credentialsDecrypted: { id: '', name: '', type: CREDENTIAL_TYPE, data: CREDENTIAL },
+				},
 			},
 		]);
 	});
 
+	it.each([
+		['disabled', 0],
+		['callForwarding', 1],
+		['voicemail', 2],
+	] as const)('has the API’s type for %s: %i', async (mode, type) => {
+		const { post, bodies } = prepare([OK]);
+		await post({ virtualNumber: '33612345678', mode, destination: 'x' });
+		expect(bodies()).toEqual([{ number: '33612345678', type, param: 'x' }]);
+	});
+
 	it('has a body of its own, since n8n writes the key into it', async () => {
 		const { post, bodies } = prepare([GATEWAY_TIMEOUT, OK]);
-		const body = { ...BODY };
-		await post(body, false);
-		expect(body).toEqual(BODY);
+		await post(REQUEST);
 		expect(bodies()).toEqual([BODY, BODY]);
 	});
 
 	it('gives the control answer', async () => {
 		const { post } = prepare([OK]);
-		expect(await post(BODY, false)).toEqual({
+		expect(await post(REQUEST)).toEqual({
 			kind: 'answer',
 			httpStatus: 200,
 			inDoubt: false,
@@ -106,13 +117,13 @@ describe('one attempt', () => {
 
 	it('masks the key in the answer', async () => {
 		const { post } = prepare([{ body: { success: false, code: 10, message: 'Bad key the-key' } }]);
-		expect(await post(BODY, false)).toMatchObject({ message: 'Bad key ***' });
+		expect(await post(REQUEST)).toMatchObject({ message: 'Bad key ***' });
 	});
 
 	it('reads nothing but the error code from what n8n throws', async () => {
 		for (const thrown of [requestError(), 'the-key', null, undefined, { httpCode: 13 }]) {
 			const { post } = prepare([{ thrown }]);
-			const reply = await post(BODY, false);
+			const reply = await post(REQUEST);
 			expect(reply).toEqual({
 				kind: 'fault',
 				reason: 'network',
@@ -128,7 +139,7 @@ describe('one attempt', () => {
 
 	it('names the time that it waited for an answer', async () => {
 		const { post } = prepare([requestError('ECONNABORTED')], { maxRetries: 0 });
-		expect(await post(BODY, false)).toMatchObject({
+		expect(await post(REQUEST)).toMatchObject({
 			reason: 'timeout',
 			message: 'The API did not answer within 2.5 s',
 		});
@@ -145,7 +156,7 @@ describe('retries', () => {
 		['HTTP 503', { statusCode: 503, body: 'busy' }],
 	])('follow %s', async (_, failure) => {
 		const { post, sent, left } = prepare([failure, OK]);
-		expect(await post(BODY, false)).toMatchObject({ kind: 'answer', success: true });
+		expect(await post(REQUEST)).toMatchObject({ kind: 'answer', success: true });
 		expect(sent).toHaveLength(2);
 		expect(left).toEqual([]);
 	});
@@ -159,53 +170,53 @@ describe('retries', () => {
 		['a certificate that is not trusted', requestError('CERT_HAS_EXPIRED')],
 	])('never follow %s', async (_, reply) => {
 		const { post, sent } = prepare([reply]);
-		await post(BODY, false);
+		await post(REQUEST);
 		expect(sent).toHaveLength(1);
 	});
 
 	it.each([0, 1, 2, 10])('are at most Max Retries: %i', async (maxRetries) => {
 		const { post, sent } = prepare(Array(20).fill(GATEWAY_TIMEOUT), { maxRetries });
-		expect(await post(BODY, false)).toMatchObject({ kind: 'fault', reason: 'serverUnavailable' });
+		expect(await post(REQUEST)).toMatchObject({ kind: 'fault', reason: 'serverUnavailable' });
 		expect(sent).toHaveLength(maxRetries + 1);
 	});
 
 	it('back off exponentially from 500 ms, capped at 10 s', async () => {
 		time.chance = 1;
 		const { post, starts } = prepare(Array(8).fill(GATEWAY_TIMEOUT), { maxRetries: 7 });
-		await post(BODY, false);
+		await post(REQUEST);
 		expect(starts()).toEqual([0, 500, 1_500, 3_500, 7_500, 15_500, 25_500, 35_500]);
 	});
 
 	it('have full jitter', async () => {
 		time.chance = 0;
 		const none = prepare(Array(3).fill(GATEWAY_TIMEOUT));
-		await none.post(BODY, false);
+		await none.post(REQUEST);
 		expect(none.starts()).toEqual([0, START_INTERVAL_MS, 2 * START_INTERVAL_MS]);
 		time.chance = 0.25;
 		const quarter = prepare(Array(3).fill(GATEWAY_TIMEOUT));
-		await quarter.post(BODY, false);
+		await quarter.post(REQUEST);
 		expect(quarter.starts()).toEqual([0, 125, 375]);
 	});
 
 	it('hold no other request', async () => {
 		time.chance = 1;
 		const { post, starts } = prepare([GATEWAY_TIMEOUT, OK, OK]);
-		await Promise.all([post(BODY, false), new Promise(setImmediate).then(() => post(BODY, false))]);
+		await Promise.all([post(REQUEST), new Promise(setImmediate).then(() => post(REQUEST))]);
 		expect(starts()).toEqual([0, START_INTERVAL_MS, 500]);
 	});
 
 	it('do not wait after the last attempt', async () => {
 		time.chance = 1;
 		const { post } = prepare([GATEWAY_TIMEOUT], { maxRetries: 0 });
-		await post(BODY, false);
+		await post(REQUEST);
 		expect(time.sleeps).toEqual([]);
 	});
 
 	it('keep the pace', async () => {
 		time.chance = 0;
 		const { post, starts } = prepare([GATEWAY_TIMEOUT, OK, OK], { requestsPerMinute: 60 });
-		await post(BODY, false);
-		await post(BODY, false);
+		await post(REQUEST);
+		await post(REQUEST);
 		expect(starts()).toEqual([0, 1_010, 2_020]);
 	});
 });
@@ -219,20 +230,20 @@ describe('Retry-After', () => {
 	])('%s is waited for', async (_, failure, waitMs) => {
 		time.chance = 1;
 		const { post, starts } = prepare([failure, OK]);
-		expect(await post(BODY, false)).toMatchObject({ success: true });
+		expect(await post(REQUEST)).toMatchObject({ success: true });
 		expect(starts()).toEqual([0, waitMs]);
 	});
 
 	it('as a date is waited for', async () => {
 		time.now = Date.parse('2026-03-01T12:00:00Z');
 		const { post, starts } = prepare([limited('Sun, 01 Mar 2026 12:00:30 GMT'), OK]);
-		await post(BODY, false);
+		await post(REQUEST);
 		expect(starts()).toEqual([0, 30_000]);
 	});
 
 	it('of more than 60 s fails at once', async () => {
 		const { post, sent } = prepare([limited('61')]);
-		expect(await post(BODY, false)).toMatchObject({
+		expect(await post(REQUEST)).toMatchObject({
 			reason: 'rateLimited',
 			retryAfterMs: 61_000,
 			inDoubt: false,
@@ -244,13 +255,13 @@ describe('Retry-After', () => {
 	it('that cannot be read gives way to the backoff', async () => {
 		time.chance = 1;
 		const { post, starts } = prepare([limited('soon'), OK]);
-		await post(BODY, false);
+		await post(REQUEST);
 		expect(starts()).toEqual([0, 500]);
 	});
 
 	it('holds all other requests too', async () => {
 		const { post, starts } = prepare([limited('5'), OK, OK]);
-		await Promise.all([post(BODY, false), new Promise(setImmediate).then(() => post(BODY, false))]);
+		await Promise.all([post(REQUEST), new Promise(setImmediate).then(() => post(REQUEST))]);
 		expect(starts()).toEqual([0, 5_000, 5_000 + RESUME_INTERVAL_MS]);
 	});
 });
@@ -269,12 +280,7 @@ describe('doubt: an attempt may have taken effect without an answer', () => {
 		['an answer that cannot be read', [{ body: '<html>' }], true],
 	])('%s', async (_, replies: Reply[], inDoubt) => {
 		const { post } = prepare(replies);
-		expect(await post(BODY, false)).toMatchObject({ inDoubt });
-	});
-
-	it('is kept from an earlier pass', async () => {
-		expect(await prepare([OK]).post(BODY, true)).toMatchObject({ inDoubt: true });
-		expect(await prepare([REFUSED, OK]).post(BODY, true)).toMatchObject({ inDoubt: true });
+		expect(await post(REQUEST)).toMatchObject({ inDoubt });
 	});
 });
 
@@ -282,7 +288,7 @@ describe('an execution that was stopped', () => {
 	it('sends nothing', async () => {
 		const { post, stop, sent } = prepare([OK]);
 		stop.aborted = true;
-		await expect(post(BODY, false)).rejects.toThrow(ExecutionStopped);
+		await expect(post(REQUEST)).rejects.toThrow(ExecutionStopped);
 		expect(sent).toEqual([]);
 	});
 
@@ -292,7 +298,7 @@ describe('an execution that was stopped', () => {
 			return requestError('ERR_CANCELED');
 		};
 		const { post, stop, sent } = prepare([aborted], { maxRetries });
-		await expect(post(BODY, false)).rejects.toThrow(
+		await expect(post(REQUEST)).rejects.toThrow(
 			'The execution was canceled, so the requests in flight were aborted',
 		);
 		expect(sent).toHaveLength(1);
@@ -306,7 +312,7 @@ describe('an execution that was stopped', () => {
 			time.now += ms;
 			if (time.now >= begin + 700) stop.aborted = true;
 		});
-		await expect(post(BODY, false)).rejects.toThrow(ExecutionStopped);
+		await expect(post(REQUEST)).rejects.toThrow(ExecutionStopped);
 		expect(sent).toHaveLength(2);
 		expect(time.now - begin).toBeLessThanOrEqual(950);
 	});
@@ -314,7 +320,7 @@ describe('an execution that was stopped', () => {
 
 it('n8n’s error is not passed on in any form', async () => {
 	const { post } = prepare([RESET, RESET, RESET]);
-	const reply: unknown = await post(BODY, false);
+	const reply: unknown = await post(REQUEST);
 	const text = JSON.stringify(reply);
 	expect(text).not.toContain('the-key');
 	expect(text).not.toContain('ECONNRESET');

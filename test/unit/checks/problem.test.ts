@@ -1,4 +1,4 @@
-import { adviceFor } from '../../../nodes/SmsPartnerCallForward/api/controlCodes';
+import { adviceFor } from '../../../nodes/SmsPartnerCallForward/reasons';
 import { problem } from '../../../nodes/SmsPartnerCallForward/checks/problem';
 
 const LABELS = { mode: "'Mode'", destination: "'Destination'" };
@@ -8,15 +8,15 @@ describe('our own checks', () => {
 		['apiKeyRejected', 10, 'The API key is missing'],
 		['insecureBaseUrl', null, 'The Base URL is not secure'],
 		['baseUrlInvalid', null, 'The Base URL is not valid'],
-		['optionInvalid', null, 'An option has a value that it does not know'],
+		['optionInvalid', null, 'An option has an unsupported value'],
 		['virtualNumberRequired', 5, 'The virtual number is required'],
 		['virtualNumberInvalid', null, 'The virtual number is not valid'],
 		['modeRequired', 6, 'The forwarding mode is required'],
 		['modeInvalid', 7, 'The forwarding mode is not valid'],
 		['forwardingNumberRequired', 8, 'The forwarding number is required'],
 		['forwardingNumberInvalid', 12, 'The forwarding number is not valid'],
-		['emailRequired', 8, 'The notification e-mail address is required'],
-		['emailInvalid', 9, 'The notification e-mail address is not valid'],
+		['emailRequired', 8, 'The notification email address is required'],
+		['emailInvalid', 9, 'The notification email address is not valid'],
 		['forwardingLoop', null, 'The virtual number would be forwarded to itself'],
 		['destinationNotAllowed', null, 'The destination is not allowed by the credential'],
 	] as const)('%s has the control code %p and a message', (reason, code, message) => {

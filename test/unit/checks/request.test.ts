@@ -1,11 +1,10 @@
 import fc from 'fast-check';
-import { checkAccess, type Access } from '../../../nodes/SmsPartnerCallForward/checks/credential';
-import { adviceFor } from '../../../nodes/SmsPartnerCallForward/api/controlCodes';
-import {
-	checkItem,
-	FROM_DATA,
-	Unreadable,
-} from '../../../nodes/SmsPartnerCallForward/checks/request';
+import { checkAccess } from '../../../nodes/SmsPartnerCallForward/checks/credential';
+import { Unreadable } from '../../../nodes/SmsPartnerCallForward/checks/parameters';
+import { checkItem, FROM_DATA } from '../../../nodes/SmsPartnerCallForward/checks/request';
+import { adviceFor } from '../../../nodes/SmsPartnerCallForward/reasons';
+
+type Access = ReturnType<typeof checkAccess>;
 
 const accessTo = (allowedDestinations = ''): Access =>
 	checkAccess({ apiKey: 'key', baseUrl: 'https://api.smspartner.fr/v1', allowedDestinations });
@@ -102,10 +101,11 @@ describe('a request that passes every check', () => {
 	])('%s', (_, fields, expected) => {
 		expect(check(fields)).toEqual({
 			ok: true,
-			request: {
+			value: {
 				virtualNumber: '33612345678',
 				line: '33612345678',
 				alreadySet: 'error',
+				numberFormat: 'normalize',
 				dryRun: false,
 				...expected,
 			},
@@ -123,17 +123,17 @@ describe('a request that passes every check', () => {
 			forwardingNumber: '06.98.76.54.32',
 		};
 		expect(check(fields)).toMatchObject({
-			request: { virtualNumber: '33612345678', destination: '+33698765432' },
+			value: { virtualNumber: '33612345678', destination: '+33698765432' },
 		});
 		expect(check({ ...VOICEMAIL, notificationEmail: ' team@example.com\n' })).toMatchObject({
-			request: { destination: 'team@example.com' },
+			value: { destination: 'team@example.com' },
 		});
 	});
 
 	it('takes numbers as JSON numbers', () => {
 		const fields = { ...ROW, virtualNumber: 33612345678, modeValue: 1, destination: 698765432 };
 		expect(check(fields)).toMatchObject({
-			request: { virtualNumber: '33612345678', destination: '+33698765432' },
+			value: { virtualNumber: '33612345678', destination: '+33698765432' },
 		});
 	});
 
@@ -236,16 +236,18 @@ describe('a field that is missing', () => {
 					};
 			expect(check(fields)).toEqual({
 				ok: false,
-				problem: {
-					reason,
-					code,
-					message: expect.any(String),
-					advice: adviceFor(reason, labels),
+				error: {
+					problem: {
+						reason,
+						code,
+						message: expect.any(String),
+						advice: adviceFor(reason, labels),
+					},
+					target,
 				},
-				target,
 			});
 			const asEntered = { ...fields, options: { numberFormat: 'asEntered' } };
-			expect(check(asEntered)).toMatchObject({ ok: false, problem: { reason }, target });
+			expect(check(asEntered)).toMatchObject({ ok: false, error: { problem: { reason }, target } });
 		});
 	});
 });
@@ -331,13 +333,15 @@ describe('a field that cannot be understood', () => {
 	])('%s', (_, fields, reason, code, advice, target) => {
 		expect(check(fields)).toEqual({
 			ok: false,
-			problem: {
-				reason,
-				code,
-				message: expect.any(String),
-				advice: expect.stringMatching(advice),
+			error: {
+				problem: {
+					reason,
+					code,
+					message: expect.any(String),
+					advice: expect.stringMatching(advice),
+				},
+				target,
 			},
-			target,
 		});
 	});
 });
@@ -384,7 +388,7 @@ describe('a field that holds no text or number', () => {
 			'notificationEmail',
 			VOICEMAIL,
 			"'Notification Email'",
-			'an e-mail address',
+			'an email address',
 			'emailInvalid',
 			9,
 			{ virtualNumber: '33612345678', mode: 'voicemail', destination: '' },
@@ -413,13 +417,15 @@ describe('a field that holds no text or number', () => {
 		])('%s is refused and not echoed', (_, value, kind) => {
 			expect(check({ ...fields, [name]: value })).toEqual({
 				ok: false,
-				problem: {
-					reason,
-					code,
-					message: expect.any(String),
-					advice: `${label} came as ${kind}. It takes ${takes}.`,
+				error: {
+					problem: {
+						reason,
+						code,
+						message: expect.any(String),
+						advice: `${label} came as ${kind}. It takes ${takes}.`,
+					},
+					target,
 				},
-				target,
 			});
 		});
 
@@ -427,11 +433,13 @@ describe('a field that holds no text or number', () => {
 			const broken = { ...fields, [name]: new Unreadable('Referenced node is not there') };
 			expect(check(broken)).toMatchObject({
 				ok: false,
-				problem: {
-					reason,
-					advice: `The expression in ${label} failed: Referenced node is not there`,
+				error: {
+					problem: {
+						reason,
+						advice: `The expression in ${label} failed: Referenced node is not there`,
+					},
+					target,
 				},
-				target,
 			});
 		});
 	});
@@ -444,14 +452,14 @@ describe('the options', () => {
 		['replace', 'normalize', true],
 	])('If Already Set %s, Number Format %s, Dry Run %s', (alreadySet, numberFormat, dryRun) => {
 		const fields = { ...CALL, options: { alreadySet, numberFormat, dryRun } };
-		expect(check(fields)).toMatchObject({ ok: true, request: { alreadySet, dryRun } });
+		expect(check(fields)).toMatchObject({ ok: true, value: { alreadySet, dryRun } });
 	});
 
 	it('are the defaults where they are not there', () => {
 		const options = { alreadySet: undefined, numberFormat: undefined, dryRun: undefined };
 		expect(check({ ...CALL, options })).toMatchObject({
 			ok: true,
-			request: { alreadySet: 'error', dryRun: false },
+			value: { alreadySet: 'error', dryRun: false },
 		});
 	});
 
@@ -490,16 +498,18 @@ describe('the options', () => {
 	])('%s', (_, options, advice) => {
 		expect(check({ ...CALL, options })).toEqual({
 			ok: false,
-			problem: {
-				reason: 'optionInvalid',
-				code: null,
-				message: 'An option has a value that it does not know',
-				advice,
-			},
-			target: {
-				virtualNumber: '33612345678',
-				mode: 'callForwarding',
-				destination: '+33698765432',
+			error: {
+				problem: {
+					reason: 'optionInvalid',
+					code: null,
+					message: 'An option has an unsupported value',
+					advice,
+				},
+				target: {
+					virtualNumber: '33612345678',
+					mode: 'callForwarding',
+					destination: '+33698765432',
+				},
 			},
 		});
 	});
@@ -513,7 +523,7 @@ describe('as entered', () => {
 		const fields = { ...CALL, virtualNumber: ' 06 12 34 56 78', forwardingNumber: '3900 ' };
 		expect(asEntered(fields)).toMatchObject({
 			ok: true,
-			request: { virtualNumber: ' 06 12 34 56 78', destination: '3900 ' },
+			value: { virtualNumber: ' 06 12 34 56 78', destination: '3900 ' },
 		});
 	});
 
@@ -521,14 +531,14 @@ describe('as entered', () => {
 		const fields = { ...CALL, virtualNumber: 33612345678, forwardingNumber: 0 };
 		expect(asEntered(fields)).toMatchObject({
 			ok: true,
-			request: { virtualNumber: '33612345678', destination: '0' },
+			value: { virtualNumber: '33612345678', destination: '0' },
 		});
 	});
 
 	it.each([-1, 1.5, 1e21, NaN, Infinity, 2 ** 53])('refuses the JSON number %p', (number) => {
 		expect(asEntered({ ...CALL, forwardingNumber: number })).toMatchObject({
 			ok: false,
-			problem: { reason: 'forwardingNumberInvalid', code: 12 },
+			error: { problem: { reason: 'forwardingNumberInvalid', code: 12 } },
 		});
 	});
 
@@ -536,17 +546,17 @@ describe('as entered', () => {
 		const spellings = ['06 12 34 56 78', '+33612345678', '0033612345678', 33612345678];
 		for (const virtualNumber of spellings) {
 			expect(asEntered({ ...OFF, virtualNumber })).toMatchObject({
-				request: { line: '33612345678' },
+				value: { line: '33612345678' },
 			});
 		}
 		expect(asEntered({ ...OFF, virtualNumber: ' my line ' })).toMatchObject({
-			request: { virtualNumber: ' my line ', line: 'my line' },
+			value: { virtualNumber: ' my line ', line: 'my line' },
 		});
 	});
 
 	it('still checks e-mail addresses', () => {
 		expect(asEntered({ ...VOICEMAIL, notificationEmail: 'team' })).toMatchObject({
-			problem: { reason: 'emailInvalid' },
+			error: { problem: { reason: 'emailInvalid' } },
 		});
 	});
 
@@ -555,9 +565,11 @@ describe('as entered', () => {
 		expect(asEntered(CALL, only33)).toMatchObject({ ok: true });
 		for (const forwardingNumber of ['0698765432', '+33 698765432', '0033698765432']) {
 			expect(asEntered({ ...CALL, forwardingNumber }, only33)).toMatchObject({
-				problem: {
-					reason: 'destinationNotAllowed',
-					advice: expect.stringContaining('only as + and digits'),
+				error: {
+					problem: {
+						reason: 'destinationNotAllowed',
+						advice: expect.stringContaining('only as + and digits'),
+					},
 				},
 			});
 		}
@@ -576,18 +588,22 @@ describe('a number forwarded to itself', () => {
 	])('is refused: %s', (_, changes) => {
 		expect(check({ ...CALL, ...changes })).toMatchObject({
 			ok: false,
-			problem: {
-				reason: 'forwardingLoop',
-				code: null,
-				advice:
-					"A number cannot be forwarded to itself. Change 'Forwarding Number' or 'Virtual Number'.",
+			error: {
+				problem: {
+					reason: 'forwardingLoop',
+					code: null,
+					advice:
+						"A number cannot be forwarded to itself. Change 'Forwarding Number' or 'Virtual Number'.",
+				},
 			},
 		});
 	});
 
 	it('is refused before Allowed Destinations are looked at', () => {
 		const fields = { ...CALL, forwardingNumber: '33612345678' };
-		expect(check(fields, accessTo('+44'))).toMatchObject({ problem: { reason: 'forwardingLoop' } });
+		expect(check(fields, accessTo('+44'))).toMatchObject({
+			error: { problem: { reason: 'forwardingLoop' } },
+		});
 	});
 });
 
@@ -604,12 +620,14 @@ describe('the credential', () => {
 		expect(result.ok).toBe(ok);
 		if (result.ok) return;
 		expect(result).toMatchObject({
-			problem: {
-				reason: 'destinationNotAllowed',
-				code: null,
-				advice: expect.stringContaining("not among the 'Allowed Destinations'"),
+			error: {
+				problem: {
+					reason: 'destinationNotAllowed',
+					code: null,
+					advice: expect.stringContaining("not among the 'Allowed Destinations'"),
+				},
+				target: { virtualNumber: '33612345678', mode: expect.any(String) },
 			},
-			target: { virtualNumber: '33612345678', mode: expect.any(String) },
 		});
 	});
 
@@ -617,8 +635,10 @@ describe('the credential', () => {
 		const access = checkAccess({ apiKey: '', baseUrl: 'https://api.smspartner.fr/v1' });
 		expect(check({ ...CALL, virtualNumber: 'abc', options: null }, access)).toEqual({
 			ok: false,
-			problem: expect.objectContaining({ reason: 'apiKeyRejected', code: 10 }),
-			target: { virtualNumber: 'abc', mode: 'callForwarding', destination: '+33698765432' },
+			error: {
+				problem: expect.objectContaining({ reason: 'apiKeyRejected', code: 10 }),
+				target: { virtualNumber: 'abc', mode: 'callForwarding', destination: '+33698765432' },
+			},
 		});
 	});
 });
@@ -627,7 +647,7 @@ it('names the first problem: options, virtual number, mode, destination', () => 
 	const all = { virtualNumber: 'x', mode: 'x', forwardingNumber: 'x', options: { dryRun: 'x' } };
 	const reasonOf = (fields: Fields) => {
 		const result = check(fields);
-		return result.ok ? 'none' : result.problem.reason;
+		return result.ok ? 'none' : result.error.problem.reason;
 	};
 	expect(reasonOf(all)).toBe('optionInvalid');
 	expect(reasonOf({ ...all, options: {} })).toBe('virtualNumberInvalid');
@@ -659,13 +679,13 @@ it('never throws and never echoes an object, whatever the fields hold', () => {
 	fc.assert(
 		fc.property(fields, (row) => {
 			const result = check(row);
-			const { virtualNumber, mode, destination } = result.ok ? result.request : result.target;
+			const { virtualNumber, mode, destination } = result.ok ? result.value : result.error.target;
 			const entered = Object.values(row).filter((value) => typeof value === 'string');
 			for (const echo of [virtualNumber, mode, destination]) {
 				expect(typeof echo).toBe('string');
 				if (!entered.includes(echo)) expect(echo).not.toContain('[object');
 			}
-			if (!result.ok) expect(result.problem.advice).not.toBe('');
+			if (!result.ok) expect(result.error.problem.advice).not.toBe('');
 		}),
 	);
 });

@@ -26,6 +26,8 @@ export interface Scenario {
 	credential?: IDataObject | undefined;
 	api?: Api;
 	stop?: AbortSignal | undefined;
+	/** Whether an agent runs the node as its tool. */
+	isTool?: boolean;
 }
 
 /** One call of n8n's request helper. */
@@ -88,6 +90,7 @@ export function fakeContext(scenario: Scenario) {
 		getExecutionId: () => 'execution-1',
 		continueOnFail: () => node?.onError !== undefined && node.onError !== 'stopWorkflow',
 		getExecutionCancelSignal: () => stop,
+		isToolExecution: () => scenario.isTool === true,
 		addExecutionHints: (...added) => void hints.push(...added),
 		// The overloads of these two are more than the node uses.
 		getCredentials: (async (type: string) => {

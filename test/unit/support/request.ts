@@ -8,6 +8,7 @@ export function aRequest(changes: Partial<ForwardRequest> = {}): ForwardRequest 
 		destination: '+33698765432',
 		line: '33612345678',
 		alreadySet: 'error',
+		numberFormat: 'normalize',
 		dryRun: false,
 		labels: { mode: "'Forwarding Mode'", destination: "'Forwarding Number'" },
 		...changes,
