@@ -52,7 +52,7 @@ export function loadPackage(folder = REPOSITORY): InstalledPackage {
 
 /** The clock that the built node waits by: replace its functions, and retries take no time. */
 export function builtClock(): typeof clock {
-	const file = join(REPOSITORY, 'dist/nodes/SmsPartnerCallForward/clock.js');
+	const file = join(REPOSITORY, 'dist/nodes/SmsPartnerCallForward/timing/clock.js');
 	return (requireFile(file) as { clock: typeof clock }).clock;
 }
 

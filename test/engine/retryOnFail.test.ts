@@ -37,7 +37,7 @@ describe('Retry On Fail, with a first item that always fails', () => {
 		const { status, runError } = await api.run({ items, ...RETRY, options: { concurrency: 4 } });
 		expect(status).toBe('error');
 		expect(runError).toMatchObject({
-			message: 'Call forwarding is already disabled',
+			message: 'Row 1 (33600000000): Call forwarding is already disabled',
 			description: expect.stringMatching(/33600000001, 33600000002, 33600000003.*Retry On Fail/),
 			context: { itemIndex: 0 },
 		});

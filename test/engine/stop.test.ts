@@ -28,7 +28,7 @@ describe('On Error: Stop Workflow', () => {
 		const mistake = row('33600000004', { mode: 'voicemail', destination: 'nobody' });
 		const { message, description, itemIndex } = await stopped({ items: [...items, mistake] });
 		expect(api.sandbox.requests).toEqual([]);
-		expect(message).toBe('The notification e-mail address is not valid');
+		expect(message).toBe('Row 4 (33600000004): The notification email address is not valid');
 		expect(description).toMatch(/^Control code 9: .*'Destination'/);
 		expect(description).not.toContain('hanged in this run');
 		expect(itemIndex).toBe(3);
@@ -58,7 +58,7 @@ describe('On Error: Stop Workflow', () => {
 			items,
 			options: { concurrency: 1 },
 		});
-		expect(message).toBe('Call forwarding is already disabled');
+		expect(message).toBe('Row 3 (33600000003): Call forwarding is already disabled');
 		expect(description).toMatch(/^Control code 18: /);
 		expect(description).toContain('33600000001, 33600000002');
 		expect(description).not.toContain('33600000004');

@@ -20,7 +20,7 @@ const UNREACHED = {
 	reason: 'network',
 	source: 'transport',
 	httpStatus: null,
-	description: expect.stringContaining('The virtual number is as it was.'),
+	description: expect.stringContaining('The virtual number was not changed.'),
 };
 
 let sandbox: Sandbox;

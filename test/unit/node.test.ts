@@ -1,4 +1,5 @@
 import { NodeOperationError } from 'n8n-workflow';
+import schema from '../../nodes/SmsPartnerCallForward/__schema__/v1.0.0.json';
 import codex from '../../nodes/SmsPartnerCallForward/SmsPartnerCallForward.node.json';
 import { properties as fields } from '../../nodes/SmsPartnerCallForward/description';
 import { RETRY_ON_FAIL } from '../../nodes/SmsPartnerCallForward/retryOnFail';
@@ -46,7 +47,7 @@ const FAILURE = {
 	reason: 'virtualNumberNotFound',
 	message: 'The virtual number does not exist',
 	description:
-		"Control code 13: Check 'Virtual Number': it must be a number that this SMS Partner account rents, e.g. 33612345678.",
+		"Control code 13: Check 'Virtual Number': it must be a number that this SMS Partner account rents, e.g. 33612345678. Your account at https://my.smspartner.fr lists your virtual numbers.",
 	source: 'api',
 	httpStatus: 200,
 	virtualNumber: '33622222222',
@@ -74,6 +75,15 @@ describe('what people see and save', () => {
 		  "group": [
 		    "output",
 		  ],
+		  "hints": [
+		    {
+		      "displayCondition": "={{ $parameter["options"]["alreadySet"] === undefined }}",
+		      "location": "outputPane",
+		      "message": "SMS Partner refuses to set a line that is already set (control codes 16, 17 and 18). For a workflow that runs more than once, choose under Options, Add option, 'If Already Set': Replace or Keep.",
+		      "type": "info",
+		      "whenToDisplay": "beforeExecution",
+		    },
+		  ],
 		  "icon": {
 		    "dark": "file:smsPartnerCallForward.dark.svg",
 		    "light": "file:smsPartnerCallForward.svg",
@@ -89,9 +99,13 @@ describe('what people see and save', () => {
 			callForwarding: 'forward calls to a number',
 			voicemail: 'send calls to voicemail',
 			disabled: 'switch forwarding off',
-			fromData: 'set each line as its item says',
+			fromData: 'set from input data',
 		})[$parameter["mode"]] }}",
-		  "usableAsTool": true,
+		  "usableAsTool": {
+		    "replacements": {
+		      "description": "Set the call forwarding of an SMS Partner virtual number. Mode takes 'callForwarding', 'voicemail' or 'disabled'. Destination takes a phone number in international format such as +33612345678 for callForwarding, an email address for voicemail, and nothing for disabled.",
+		    },
+		  },
 		  "version": 1,
 		}
 	`);
@@ -105,7 +119,36 @@ describe('what people see and save', () => {
 		expect(subtitle('callForwarding')).toBe('forward calls to a number');
 		expect(subtitle('voicemail')).toBe('send calls to voicemail');
 		expect(subtitle('disabled')).toBe('switch forwarding off');
-		expect(subtitle('fromData')).toBe('set each line as its item says');
+		expect(subtitle('fromData')).toBe('set from input data');
+	});
+
+	it('says what comes out before the first run: the fields of a success, in its order', () => {
+		expect(schema.type).toBe('object');
+		expect(Object.keys(schema.properties)).toEqual(Object.keys(SUCCESS));
+		for (const [name, { type }] of Object.entries(schema.properties)) {
+			expect([name, typeof SUCCESS[name as keyof typeof SUCCESS]]).toEqual([name, type]);
+		}
+	});
+
+	it.each([
+		['nothing is chosen', {}, true],
+		['Error is chosen', { alreadySet: 'error' }, false],
+		['Keep is chosen', { alreadySet: 'keep' }, false],
+	])('hints at If Already Set before the first run: %s', (_, options, isShown) => {
+		const [hint, ...others] = node.description.hints ?? [];
+		expect(others).toEqual([]);
+		expect(hint).toMatchObject({ whenToDisplay: 'beforeExecution' });
+		const expression = /^=\{\{(.*)\}\}$/s.exec(hint?.displayCondition ?? '')?.[1] ?? '';
+		const condition: unknown = new Function('$parameter', `return ${expression}`)({ options });
+		expect(condition).toBe(isShown);
+	});
+
+	it('tells a model what Mode and Destination take', () => {
+		const { usableAsTool } = node.description;
+		const described = typeof usableAsTool === 'object' ? usableAsTool.replacements : undefined;
+		for (const word of ['callForwarding', 'voicemail', 'disabled', 'international', 'email']) {
+			expect(described?.description).toContain(word);
+		}
 	});
 
 	it('is found in n8n’s search by English and French words', () => {
@@ -122,6 +165,13 @@ describe('what people see and save', () => {
 				"renvoi d'appel",
 				'messagerie',
 				'numéro virtuel',
+				'numéro long',
+				'long number',
+				'renvoi d’appel',
+				'rediriger',
+				'redirect calls',
+				'secrétariat',
+				'ligne',
 			]),
 		);
 		for (const links of Object.values(codex.resources)) {
@@ -140,7 +190,7 @@ describe('On Error: Stop Workflow', () => {
 		const error: unknown = await run({ rows: ROWS, api }).catch((thrown: unknown) => thrown);
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({
-			message: FAILURE.message,
+			message: `Row 2 (33622222222): ${FAILURE.message}`,
 			description: `${FAILURE.description} Changed in this run: 33611111111.`,
 			context: { itemIndex: 1 },
 		});
