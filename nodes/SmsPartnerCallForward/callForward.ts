@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
@@ -16,11 +17,8 @@ import { dryRun, refusedByCheck, type Outcome } from './outcome';
 import { changedBefore, createMemory, standingOutcomes } from './retryOnFail';
 import { settle } from './settle';
 import { runBatch } from './timing/batch';
-import { clock, ExecutionStopped, type StopSignal } from './timing/clock';
+import { clock, ExecutionStopped, MAX_BLOCKING_MS, type StopSignal } from './timing/clock';
 import { createPace } from './timing/pace';
-
-/** How long checking items may keep n8n from other work. */
-const MAX_BLOCKING_MS = 50;
 
 /** An item to send. */
 interface Job {
@@ -29,56 +27,57 @@ interface Job {
 	request: ForwardRequest;
 }
 
-/** An item after the checks: to be sent, or settled by them already. */
-type CheckedItem = { kind: 'ready'; job: Job } | { kind: 'settled'; outcome: Outcome };
+/** The outcomes by item; undefined for items that were not started. */
+type Outcomes = Array<Outcome | undefined>;
 
 /**
  * Sets the forwarding of each item's virtual number.
  *
  * @param stopsOnFailure whether nothing is sent when an item cannot be sent, and no item starts
  *   after one has failed
- * @returns the outcomes by item; undefined for items that were not started
  * @throws ExecutionStopped
  */
 export async function callForward(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
 	stopsOnFailure: boolean,
-): Promise<Array<Outcome | undefined>> {
+): Promise<Outcomes> {
 	const stop = context.getExecutionCancelSignal?.() ?? { aborted: false };
+	const node = context.getNode();
 	const credential = await readCredential(context);
 	const access = checkAccess(credential);
-	const outcomes = new Array<Outcome | undefined>(items.length).fill(undefined);
-	const jobs: Job[] = [];
-	for await (const [index, checked] of checkItems(context, items, access, stop)) {
-		if (checked.kind === 'ready') jobs.push(checked.job);
-		else outcomes[index] = checked.outcome;
-	}
-	if (!access.ok || (stopsOnFailure && outcomes.some(hasFailed))) return outcomes;
+	const outcomes: Outcomes = new Array<undefined>(items.length).fill(undefined);
+	let jobs: Iterable<Job | undefined> = checkItems(context, items, access, outcomes);
 
-	const options = readRunOptions(parameterReaders(context)(0)('options'));
-	const pace = createPace(options.requestsPerMinute, stop);
+	const isTool = context.isToolExecution?.() === true;
+	const memory = createMemory(node, context.getExecutionId(), isTool);
+	// Elsewhere items are checked while requests of earlier ones are on their way.
+	if (stopsOnFailure || node.retryOnFail === true || !access.ok) {
+		const checked = await takeAll(jobs, stop);
+		if (!access.ok || (stopsOnFailure && outcomes.some(hasFailed))) return outcomes;
+		const standing = standingOutcomes(checked, memory);
+		for (const [{ index }, outcome] of standing) outcomes[index] = outcome;
+		jobs = checked.filter((job) => !standing.has(job));
+	}
+
 	const { baseUrl, apiKey } = access.value;
+	const account = accountOf(access.value);
+	const options = readRunOptions(parameterReaders(context)(0)('options'));
+	const pace = createPace(account, options.requestsPerMinute, stop);
 	const connection = { ...options, baseUrl, credential, mask: createMask(apiKey) };
 	const post = createPost(context, connection, pace, stop);
-	const isTool = context.isToolExecution?.() === true;
-	const memory = createMemory(context.getNode(), context.getExecutionId(), isTool);
-	const standing = standingOutcomes(jobs, memory);
-	for (const [job, outcome] of standing) outcomes[job.index] = outcome;
-
-	await runBatch(
-		jobs.filter((job) => !standing.has(job)),
-		{
-			concurrency: options.concurrency,
-			keyOf: ({ request }) => request.line,
-			run: async (job) => {
-				const outcome = await settle(job.request, post, changedBefore(memory, job));
-				memory.remember(job, outcome);
-				outcomes[job.index] = outcome;
-				return !(stopsOnFailure && hasFailed(outcome));
-			},
+	await runBatch(jobs, {
+		concurrency: options.concurrency,
+		keyOf: ({ request }) => `${account} ${request.line}`,
+		stop,
+		run: async (job) => {
+			const outcome = await settle(job.request, post, changedBefore(memory, job));
+			memory.remember(job, outcome);
+			outcomes[job.index] = outcome;
+			return !(stopsOnFailure && hasFailed(outcome));
 		},
-	);
+	});
+	if (stop.aborted) throw new ExecutionStopped();
 	return outcomes;
 }
 
@@ -91,29 +90,43 @@ async function readCredential(context: IExecuteFunctions): Promise<ICredentialDa
 	}
 }
 
-/** Checks items in order. Reading parameters is work for n8n, so it gets breaks. */
-async function* checkItems(
+/** Checks items in order: gives those to send, and undefined for those that the checks settle. */
+function* checkItems(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
 	access: Result<Access, Problem>,
-	stop: StopSignal,
-): AsyncGenerator<[number, CheckedItem]> {
+	outcomes: Outcomes,
+): Generator<Job | undefined> {
 	const readerOf = parameterReaders(context);
-	let breakAt = clock.now() + MAX_BLOCKING_MS;
 	for (const [index, item] of items.entries()) {
 		const checked = checkItem(readerOf(index), access);
-		if (!checked.ok) {
-			yield [index, { kind: 'settled', outcome: refusedByCheck(checked.error) }];
-		} else if (checked.value.dryRun) {
-			yield [index, { kind: 'settled', outcome: dryRun(checked.value) }];
+		if (checked.ok && !checked.value.dryRun) {
+			yield { index, item, request: checked.value };
 		} else {
-			yield [index, { kind: 'ready', job: { index, item, request: checked.value } }];
+			outcomes[index] = checked.ok ? dryRun(checked.value) : refusedByCheck(checked.error);
+			yield undefined;
 		}
+	}
+}
+
+/** Reading parameters is work for n8n, so it gets breaks. */
+async function takeAll(jobs: Iterable<Job | undefined>, stop: StopSignal): Promise<Job[]> {
+	const taken: Job[] = [];
+	let breakAt = clock.now() + MAX_BLOCKING_MS;
+	for (const job of jobs) {
+		if (job !== undefined) taken.push(job);
 		if (clock.now() < breakAt) continue;
 		await clock.sleep(0);
 		if (stop.aborted) throw new ExecutionStopped();
 		breakAt = clock.now() + MAX_BLOCKING_MS;
 	}
+	return taken;
+}
+
+/** Tells accounts apart without holding their keys. */
+function accountOf({ baseUrl, apiKey }: Access): string {
+	const { origin, pathname } = new URL(baseUrl);
+	return createHash('sha256').update(`${origin}${pathname} ${apiKey}`).digest('base64');
 }
 
 function hasFailed(outcome: Outcome | undefined): boolean {

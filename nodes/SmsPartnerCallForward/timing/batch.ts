@@ -1,61 +1,125 @@
+import { clock, SLEEP_SLICE_MS, type StopSignal } from './clock';
+import { createQueue, passOn, takeLine } from './lines';
+
+/** How long jobs are drawn without a break, so that what was started gets under way. */
+const DRAWING_SLICE_MS = 5;
+
 /** How to run the jobs of a batch. */
 export interface BatchSettings<T> {
-	/** Jobs with the same key run one after another, in order. */
+	/** The job's line: jobs of one line run one after another, in whichever batch they are. */
 	keyOf: (job: T) => string;
 	/** Jobs in flight at once. */
 	concurrency: number;
-	/** Does one job, and says whether further jobs may start. */
+	/** Does one job, and says whether further jobs may start. Sees to the stop of what it does itself. */
 	run: (job: T) => Promise<boolean>;
+	stop: StopSignal;
 }
 
 /**
- * Runs jobs in order, several at once. A slow job holds up its own slot and its own key, nothing
- * else. Once a job says so or throws, no further one starts; those that have started are finished.
+ * Runs jobs in order, several at once. A job whose line is in work queues up for it, and holds up
+ * neither its slot nor other lines; jobs are drawn as slots become free. Given its line while all
+ * slots are in use, it keeps its place and takes the next one. Once a job says so or throws, or the
+ * execution is stopped, no further one starts; those that have started are finished.
  *
- * @throws what a job threw, once all started jobs have ended
+ * @throws what a job or the drawing of one threw, once all started jobs have ended
  */
-export async function runBatch<T>(
-	jobs: readonly T[],
-	{ keyOf, concurrency, run }: BatchSettings<T>,
+export async function runBatch<T extends object>(
+	jobs: Iterable<T | undefined>,
+	{ keyOf, concurrency, run, stop }: BatchSettings<T>,
 ): Promise<void> {
-	const unstarted = jobs.values();
-	/** Keys in work, with the jobs that came up meanwhile. */
-	const waiting = new Map<string, T[]>();
-	let mayStart = true;
+	const undrawn = jobs[Symbol.iterator]();
+	/** Jobs that were given their line since they queued up for it. */
+	const ready = createQueue<T>();
+	/** Jobs that queued up for their line and have not started. */
+	let queued = 0;
+	let running = 0;
+	/** Drawn, not started. */
+	let drawn: T | undefined;
+	let isDrained = false;
+	let isClosed = false;
+	let failure: { reason: unknown } | undefined;
+	let wake = (): void => undefined;
 
-	/** The next job whose key is free. Those whose key is in work are put behind it. */
-	function takeNext(): T | undefined {
-		for (let next = unstarted.next(); next.done !== true; next = unstarted.next()) {
-			const behind = waiting.get(keyOf(next.value));
-			if (behind === undefined) {
-				waiting.set(keyOf(next.value), []);
-				return next.value;
-			}
-			behind.push(next.value);
+	const mayStart = () => !isClosed && !stop.aborted;
+
+	function fail(reason: unknown): void {
+		failure ??= { reason };
+		isClosed = true;
+	}
+
+	/** Queues a job up for its line unless the line is free. */
+	function takeLineOf(job: T): boolean {
+		const isFree = takeLine(keyOf(job), () => {
+			if (!mayStart()) return false;
+			ready.add(job);
+			wake();
+			return true;
+		});
+		if (!isFree) queued++;
+		return isFree;
+	}
+
+	async function work(job: T): Promise<void> {
+		running++;
+		let mayGoOn = false;
+		try {
+			mayGoOn = await run(job);
+		} catch (reason) {
+			fail(reason);
 		}
-		return undefined;
+		isClosed ||= !mayGoOn;
+		running--;
+		passOn(keyOf(job));
+		wake();
 	}
 
-	/** A worker goes on with the key that it worked on, so no more keys wait than workers work. */
-	function takeAfter(done: T): T | undefined {
-		const behind = waiting.get(keyOf(done))?.shift();
-		if (behind === undefined) waiting.delete(keyOf(done));
-		return behind ?? takeNext();
-	}
-
-	async function work(): Promise<void> {
-		for (let job = takeNext(); job !== undefined && mayStart; job = takeAfter(job)) {
-			let mayGoOn = false;
-			try {
-				mayGoOn = await run(job);
-			} finally {
-				mayStart &&= mayGoOn;
-			}
+	/** Draws the next job, also while all slots are in use: drawing can take as long as a short answer. */
+	function draw(): void {
+		try {
+			const { done, value } = undrawn.next();
+			isDrained = done === true;
+			drawn = done === true ? undefined : value;
+		} catch (reason) {
+			fail(reason);
 		}
 	}
 
-	const workers = Array.from({ length: Math.min(concurrency, jobs.length) }, work);
-	const ends = await Promise.allSettled(workers);
-	const failed = ends.find((end) => end.status === 'rejected');
-	if (failed !== undefined) throw failed.reason;
+	/** Starts a job that has its line, or the drawn one, or draws one. Says whether there was one. */
+	function goOn(): boolean {
+		const given = running < concurrency ? ready.take() : undefined;
+		if (given !== undefined) {
+			queued--;
+			void work(given);
+		} else if (drawn === undefined && !isDrained) {
+			draw();
+		} else if (drawn !== undefined && running < concurrency) {
+			const job = drawn;
+			drawn = undefined;
+			if (takeLineOf(job)) void work(job);
+		} else {
+			return false;
+		}
+		return true;
+	}
+
+	/** Waits until a job has ended or was given its line. Jobs in flight end by themselves on a stop. */
+	async function change(): Promise<void> {
+		const changed = new Promise<void>((resolve) => (wake = resolve));
+		await (running > 0 ? changed : Promise.race([changed, clock.sleep(SLEEP_SLICE_MS)]));
+	}
+
+	let breakAt = clock.now() + DRAWING_SLICE_MS;
+	for (;;) {
+		if (mayStart() && goOn()) {
+			// Drawing jobs can be work for n8n, so it gets breaks.
+			if (clock.now() < breakAt) continue;
+			await clock.sleep(0);
+		} else {
+			if (running === 0 && (queued === 0 || !mayStart())) break;
+			await change();
+		}
+		breakAt = clock.now() + DRAWING_SLICE_MS;
+	}
+	for (let job = ready.take(); job !== undefined; job = ready.take()) passOn(keyOf(job));
+	if (failure !== undefined) throw failure.reason;
 }

@@ -3,6 +3,9 @@ import { sleep } from 'n8n-workflow';
 /** How long a wait goes on at most after the execution was stopped. */
 export const SLEEP_SLICE_MS = 100;
 
+/** How long reading and checking items may keep n8n from other work. */
+export const MAX_BLOCKING_MS = 50;
+
 /** All time and chance in the node, in one object so that tests can drive it. */
 export const clock = {
 	/** Milliseconds since the epoch. */

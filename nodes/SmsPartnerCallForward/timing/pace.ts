@@ -1,4 +1,5 @@
 import { clock, sleepUntil, type StopSignal } from './clock';
+import { passOn, waitForLine } from './lines';
 
 /**
  * Starts are spread over slightly more than a minute, since requests do not arrive as evenly as
@@ -19,31 +20,88 @@ export const START_INTERVAL_MS = 1;
  */
 export const RESUME_INTERVAL_MS = 200;
 
+/** What the starts of an account have to go by, in milliseconds since the epoch. */
+interface Account {
+	lastStart: number;
+	heldUntil: number;
+}
+
+const AT_REST: Account = { lastStart: -Infinity, heldUntil: -Infinity };
+
+/**
+ * The accounts in use in this n8n process, the latest last. Nothing here is ever ended: what is over
+ * says the same as nothing, and goes when the next request starts.
+ */
+export const accounts = new Map<string, Account>();
+
+/** A last start ahead of now is one from before the computer's clock was set back. */
+function read(key: string): Account {
+	const account = accounts.get(key) ?? AT_REST;
+	return account.lastStart > clock.now() ? AT_REST : account;
+}
+
+function write(key: string, account: Account): void {
+	accounts.delete(key);
+	accounts.set(key, account);
+	for (const [oldest, { lastStart, heldUntil }] of accounts) {
+		if (Math.max(lastStart + PACED_MINUTE_MS, heldUntil) > clock.now()) break;
+		accounts.delete(oldest);
+	}
+}
+
 /** Says when the next request may start: the same one for all items of a run. */
 export interface Pace {
 	/** Waits for the next turn, or until the execution is stopped. */
 	turn(): Promise<void>;
-	/** Lets no request start before a time (milliseconds since the epoch). */
+	/** Lets no request of the account start before a time (milliseconds since the epoch). */
 	holdUntil(time: number): void;
 }
 
-/** @param requestsPerMinute 0 for no limit */
-export function createPace(requestsPerMinute: number, stop: StopSignal): Pace {
+/**
+ * The pace of one run. A turn comes the run's own interval after the account's last start, whichever
+ * run made that one. Runs with the same interval take turns; a longer one is due later, so it starts
+ * when the others leave room for it.
+ *
+ * @param account tells accounts apart
+ * @param requestsPerMinute 0 for no limit
+ */
+export function createPace(account: string, requestsPerMinute: number, stop: StopSignal): Pace {
 	const intervalMs =
 		requestsPerMinute > 0 ? PACED_MINUTE_MS / requestsPerMinute : START_INTERVAL_MS;
-	let nextStart = 0;
-	let heldUntil = 0;
+	const queue = `pace ${intervalMs} ${account}`;
+	/** One turn of a run after another, so that a run with many waiting counts as one among others. */
+	let turns: Promise<void> = Promise.resolve();
+
+	function nextStart(arrival: number): number {
+		const { lastStart, heldUntil } = read(account);
+		const gapMs = arrival < heldUntil ? Math.max(intervalMs, RESUME_INTERVAL_MS) : intervalMs;
+		return Math.max(arrival, heldUntil, lastStart + gapMs);
+	}
+
+	async function takeTurn(arrival: number): Promise<void> {
+		if (!(await waitForLine(queue, stop))) return;
+		try {
+			let start = nextStart(arrival);
+			// Looks again, since others may have started, or a hold begun, in the meantime.
+			for (; start > clock.now() && !stop.aborted; start = nextStart(arrival)) {
+				await sleepUntil(start, stop);
+			}
+			// A turn that was not used holds up nobody.
+			if (!stop.aborted) write(account, { ...read(account), lastStart: start });
+		} finally {
+			passOn(queue);
+		}
+	}
+
 	return {
 		async turn() {
-			do {
-				const start = Math.max(nextStart, heldUntil, clock.now());
-				const isHeld = clock.now() < heldUntil;
-				nextStart = start + (isHeld ? Math.max(intervalMs, RESUME_INTERVAL_MS) : intervalMs);
-				await sleepUntil(start, stop);
-			} while (clock.now() < heldUntil && !stop.aborted);
+			const arrival = clock.now();
+			turns = turns.then(async () => await takeTurn(arrival));
+			await turns;
 		},
 		holdUntil(time) {
-			heldUntil = Math.max(heldUntil, time);
+			const held = read(account);
+			write(account, { ...held, heldUntil: Math.max(held.heldUntil, time) });
 		},
 	};
 }

@@ -59,7 +59,12 @@ function prepare(replies: Reply[], { maxRetries = 2, requestsPerMinute = 0 } = {
 		timeoutMs: 2_500,
 		maxRetries,
 	};
-	const post = createPost(fake.context, connection, createPace(requestsPerMinute, stop), stop);
+	const post = createPost(
+		fake.context,
+		connection,
+		createPace('account', requestsPerMinute, stop),
+		stop,
+	);
 	const begin = time.now;
 	return { ...fake, post, stop, starts: () => starts.map((start) => start - begin), left };
 }

@@ -1,4 +1,5 @@
 import { clock } from '../../../nodes/SmsPartnerCallForward/timing/clock';
+import { accounts } from '../../../nodes/SmsPartnerCallForward/timing/pace';
 
 /** Time that passes only where the code under test waits. */
 export interface FakeClock {
@@ -23,6 +24,8 @@ export function useFakeClock(start = 1_000_000): FakeClock {
 		fake.now = Math.max(fake.now, next.at);
 		next.wake();
 	};
+	// Starts of another time mean nothing in this one.
+	accounts.clear();
 	jest.spyOn(clock, 'now').mockImplementation(() => fake.now);
 	jest.spyOn(clock, 'random').mockImplementation(() => fake.chance);
 	jest.spyOn(clock, 'sleep').mockImplementation(

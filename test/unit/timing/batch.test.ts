@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { runBatch } from '../../../nodes/SmsPartnerCallForward/timing/batch';
+import { lines, passOn, takeLine } from '../../../nodes/SmsPartnerCallForward/timing/lines';
+import { useFakeClock } from '../support/clock';
 import { timesTheUsual } from '../support/property';
 
 /** A job that ends when the test says so. */
@@ -11,13 +13,14 @@ interface Job {
 }
 
 /** Starts a batch of jobs with these keys and keeps a record of it. */
-function start(keys: string, concurrency: number) {
+function start(keys: string, concurrency: number, stop = { aborted: false }) {
 	const started: Job[] = [];
 	const ended: number[] = [];
 	const jobs = Array.from(keys, (key, id) => ({ id, key }));
 	const done = runBatch(jobs, {
 		keyOf: ({ key }) => key,
 		concurrency,
+		stop,
 		run: ({ id, key }) =>
 			new Promise<boolean>((resolve, reject) => {
 				started.push({
@@ -41,7 +44,11 @@ function start(keys: string, concurrency: number) {
 	return { done, ids, job, ended };
 }
 
+const refuse = () => false;
+
 const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+afterEach(() => expect(lines.size).toBe(0));
 
 describe('the order of jobs', () => {
 	it('starts as many at once as may be in flight, in order', async () => {
@@ -128,6 +135,263 @@ describe('a job that throws', () => {
 	});
 });
 
+describe('two batches', () => {
+	it('run jobs of one line one after another, in the order in which they came to it', async () => {
+		const one = start('aab', 2);
+		const other = start('aac', 1);
+		await settled();
+		expect([one.ids(), other.ids()]).toEqual([[0, 2], [2]]);
+		(await other.job(2)).end();
+		(await one.job(0)).end();
+		await settled();
+		expect([one.ids(), other.ids()]).toEqual([[0, 2, 1], [2]]);
+		(await one.job(1)).end();
+		await settled();
+		expect(other.ids()).toEqual([2, 0]);
+		(await other.job(0)).end();
+		(await other.job(1)).end();
+		await other.done;
+		(await one.job(2)).end();
+		await one.done;
+	});
+
+	it('do not wait for each other over lines in opposite orders', async () => {
+		const one = start('abc', 1);
+		const other = start('cba', 1);
+		for (const id of [0, 1, 2]) {
+			(await one.job(id)).end();
+			(await other.job(id)).end();
+		}
+		await Promise.all([one.done, other.done]);
+	});
+
+	it('are neither ended by a throw of one, which passes on its lines', async () => {
+		const one = start('aab', 2);
+		const other = start('ab', 2);
+		await settled();
+		expect(other.ids()).toEqual([]);
+		const error = new Error('broken');
+		(await one.job(0)).fail(error);
+		(await other.job(0)).end();
+		expect(one.ids()).toEqual([0, 2]);
+		(await one.job(2)).end();
+		(await other.job(1)).end();
+		await expect(one.done).rejects.toBe(error);
+		await other.done;
+	});
+});
+
+describe('a job that was given its line while all slots were in use', () => {
+	it('takes the next free slot, before jobs that have not come up', async () => {
+		takeLine('a', refuse);
+		const { done, ids, job } = start('abc', 1);
+		passOn('a');
+		(await job(1)).end();
+		await settled();
+		expect(ids()).toEqual([1, 0]);
+		(await job(0)).end();
+		(await job(2)).end();
+		await done;
+	});
+
+	it('passes the line on when no further job may start', async () => {
+		takeLine('a', refuse);
+		const { done, ids, job } = start('abc', 1);
+		passOn('a');
+		expect(takeLine('a', () => true)).toBe(false);
+		(await job(1)).end(false);
+		await done;
+		expect(ids()).toEqual([1]);
+		passOn('a');
+	});
+});
+
+describe('the stop of an execution', () => {
+	it('ends a wait for lines within 250 ms, and the next in the queue goes on', async () => {
+		const time = useFakeClock();
+		const begin = time.now;
+		takeLine('a', refuse);
+		const stopped = start('aa', 1, {
+			get aborted() {
+				return time.now >= begin + 150;
+			},
+		});
+		const other = start('a', 1);
+		await stopped.done;
+		expect(time.now).toBe(begin + 200);
+		expect(stopped.ids()).toEqual([]);
+		passOn('a');
+		(await other.job(0)).end();
+		await other.done;
+	});
+
+	it('lets no further job start', async () => {
+		const stop = { aborted: false };
+		const { done, ids, job } = start('ab', 1, stop);
+		stop.aborted = true;
+		(await job(0)).end();
+		await done;
+		expect(ids()).toEqual([0]);
+	});
+});
+
+it('does not look at the clock again and again while jobs are in flight', async () => {
+	const time = useFakeClock();
+	const { done, job } = start('aa', 2);
+	(await job(0)).end();
+	(await job(1)).end();
+	await done;
+	expect(time.sleeps).toEqual([]);
+});
+
+describe('jobs that are made when they are drawn', () => {
+	const settings = { concurrency: 2, keyOf: ({ key }: { key: string }) => key };
+
+	it('are drawn as slots become free', async () => {
+		let drawn = 0;
+		function* jobs() {
+			for (const key of 'aabcd') yield { key, nth: ++drawn };
+		}
+		const ends: Array<() => void> = [];
+		const done = runBatch(jobs(), {
+			...settings,
+			stop: { aborted: false },
+			run: () => new Promise((resolve) => ends.push(() => resolve(true))),
+		});
+		await settled();
+		expect(drawn).toBe(3);
+		ends[1]?.();
+		await settled();
+		expect(drawn).toBe(4);
+		while (ends.length > 0) {
+			ends.shift()?.();
+			await settled();
+		}
+		await done;
+		expect(drawn).toBe(5);
+	});
+
+	it('give n8n a break every 50 ms', async () => {
+		const time = useFakeClock();
+		function* jobs() {
+			for (let i = 0; i < 5; i++) {
+				time.now += 25;
+				yield { key: 'a' };
+			}
+		}
+		takeLine('a', refuse);
+		const stop = { aborted: false };
+		const done = runBatch(jobs(), { ...settings, stop, run: async () => true });
+		passOn('a');
+		await done;
+		expect(time.sleeps.filter((ms) => ms === 0)).toHaveLength(2);
+	});
+
+	it('end the batch when one cannot be made, once all started jobs have ended', async () => {
+		const error = new Error('broken');
+		function* jobs() {
+			yield { key: 'a' };
+			throw error;
+		}
+		let hasEnded = false;
+		const done = runBatch(jobs(), {
+			...settings,
+			stop: { aborted: false },
+			run: async () => {
+				await settled();
+				return (hasEnded = true);
+			},
+		});
+		await expect(done).rejects.toBe(error);
+		expect(hasEnded).toBe(true);
+	});
+});
+
+it('goes through 300 000 jobs of one line in seconds', async () => {
+	const jobs = Array.from({ length: 300_000 }, () => ({}));
+	let count = 0;
+	const before = performance.now();
+	await runBatch(jobs, {
+		keyOf: () => 'a',
+		concurrency: 5,
+		stop: { aborted: false },
+		run: async () => ++count > 0,
+	});
+	expect(count).toBe(300_000);
+	expect(performance.now() - before).toBeLessThan(20_000);
+});
+
+it('keeps the order of every line over several batches, whatever they do', async () => {
+	const plans = fc.array(
+		fc.record({
+			jobs: fc.array(
+				fc.record({
+					key: fc.constantFrom('a', 'b', 'c', 'd'),
+					ticks: fc.nat({ max: 4 }),
+					end: fc.constantFrom('goOn', 'goOn', 'goOn', 'goOn', 'refuse', 'throw', 'stop'),
+				}),
+				{ maxLength: 12 },
+			),
+			concurrency: fc.integer({ min: 1, max: 4 }),
+		}),
+		{ minLength: 1, maxLength: 5 },
+	);
+	await fc.assert(
+		fc.asyncProperty(plans, async (batches) => {
+			jest.restoreAllMocks();
+			useFakeClock();
+			const busy = new Set<string>();
+			/** By line, the jobs that came to it and those that started. */
+			const came: string[] = [];
+			const started: string[] = [];
+			const untouched: string[] = [];
+			await Promise.allSettled(
+				batches.map(async ({ jobs, concurrency }, batch) => {
+					const stop = { aborted: false };
+					let inFlight = 0;
+					const isTrouble = jobs.some(({ end }) => end !== 'goOn');
+					const named = jobs.map((job, id) => ({ ...job, name: `${job.key} ${batch} ${id}` }));
+					if (!isTrouble) untouched.push(...named.map(({ name }) => name));
+					function* draw() {
+						for (const job of named) {
+							came.push(job.name);
+							yield job;
+						}
+					}
+					await runBatch(draw(), {
+						keyOf: ({ key }) => key,
+						concurrency,
+						stop,
+						run: async ({ key, ticks, end, name }) => {
+							if (busy.has(key) || stop.aborted) throw new Error(`${name} must not start`);
+							started.push(name);
+							busy.add(key);
+							expect(++inFlight).toBeLessThanOrEqual(concurrency);
+							for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+							inFlight--;
+							busy.delete(key);
+							if (end === 'throw') throw new Error('asked for');
+							if (end === 'stop') stop.aborted = true;
+							return end !== 'refuse';
+						},
+					}).catch((error: Error) => {
+						if (error.message !== 'asked for') throw error;
+					});
+				}),
+			).then((ends) => expect(ends.filter(({ status }) => status === 'rejected')).toEqual([]));
+			for (const key of ['a', 'b', 'c', 'd']) {
+				const ofLine = (name: string) => name.startsWith(key);
+				expect(started.filter(ofLine)).toEqual(
+					came.filter(ofLine).filter((name) => started.includes(name)),
+				);
+			}
+			expect(started).toEqual(expect.arrayContaining(untouched));
+			expect(lines.size).toBe(0);
+		}),
+		timesTheUsual(2),
+	);
+});
+
 it('runs every job once, in order by key and within the limit, whatever the keys and times', async () => {
 	await fc.assert(
 		fc.asyncProperty(
@@ -142,6 +406,7 @@ it('runs every job once, in order by key and within the limit, whatever the keys
 				await runBatch(jobs, {
 					keyOf: ({ key }) => key,
 					concurrency,
+					stop: { aborted: false },
 					run: async ({ id, key, ticks }) => {
 						expect(busy).not.toContain(key);
 						busy.add(key);

@@ -17,7 +17,7 @@ it('a paced minute is slightly longer than a minute, so that arrivals stay withi
 describe('the pace', () => {
 	it('without a limit lets one request start each millisecond', async () => {
 		const time = useFakeClock();
-		const pace = createPace(0, RUNNING);
+		const pace = createPace('account', 0, RUNNING);
 		for (let i = 0; i < 10; i++) await pace.turn();
 		expect(time.sleeps).toEqual(Array(9).fill(1));
 	});
@@ -25,7 +25,7 @@ describe('the pace', () => {
 	it('spreads starts evenly over the minute, the first one at once', async () => {
 		const time = useFakeClock();
 		const start = time.now;
-		const pace = createPace(60, RUNNING);
+		const pace = createPace('account', 60, RUNNING);
 		const starts: number[] = [];
 		for (let i = 0; i < 4; i++) {
 			await pace.turn();
@@ -37,7 +37,7 @@ describe('the pace', () => {
 	it('gives those who wait at the same time a turn each, in order', async () => {
 		const time = useFakeClock();
 		const start = time.now;
-		const pace = createPace(120, RUNNING);
+		const pace = createPace('account', 120, RUNNING);
 		const starts: Array<[name: string, at: number]> = [];
 		const take = async (name: string) => {
 			await pace.turn();
@@ -53,7 +53,7 @@ describe('the pace', () => {
 
 	it('does not catch up on time that went by unused', async () => {
 		const time = useFakeClock();
-		const pace = createPace(60, RUNNING);
+		const pace = createPace('account', 60, RUNNING);
 		await pace.turn();
 		time.now += 600_000;
 		const start = time.now;
@@ -65,7 +65,7 @@ describe('the pace', () => {
 	it('starts nothing before the time that the API asked for', async () => {
 		const time = useFakeClock();
 		const start = time.now;
-		const pace = createPace(0, RUNNING);
+		const pace = createPace('account', 0, RUNNING);
 		pace.holdUntil(start + 5_000);
 		pace.holdUntil(start + 3_000);
 		await pace.turn();
@@ -75,7 +75,7 @@ describe('the pace', () => {
 	it('also holds those who are waiting for their turn already', async () => {
 		const time = useFakeClock();
 		const start = time.now;
-		const pace = createPace(60, RUNNING);
+		const pace = createPace('account', 60, RUNNING);
 		await pace.turn();
 		const waiting = pace.turn();
 		pace.holdUntil(start + 5_000);
@@ -88,7 +88,7 @@ describe('the pace', () => {
 	it('after a hold lets those who waited start one after another, and the rest as ever', async () => {
 		const time = useFakeClock();
 		const start = time.now;
-		const pace = createPace(0, RUNNING);
+		const pace = createPace('account', 0, RUNNING);
 		pace.holdUntil(start + 5_000);
 		const starts: number[] = [];
 		const take = async () => {
@@ -107,7 +107,7 @@ describe('the pace', () => {
 	it('takes a hold that is over for none', async () => {
 		const time = useFakeClock();
 		const start = time.now;
-		const pace = createPace(60, RUNNING);
+		const pace = createPace('account', 60, RUNNING);
 		await pace.turn();
 		const waiting = pace.turn();
 		pace.holdUntil(start + 1_010);
@@ -117,7 +117,7 @@ describe('the pace', () => {
 
 	it('takes a hold that ends now for none', async () => {
 		const time = useFakeClock();
-		const pace = createPace(0, RUNNING);
+		const pace = createPace('account', 0, RUNNING);
 		pace.holdUntil(time.now);
 		await pace.turn();
 		await pace.turn();
@@ -128,7 +128,7 @@ describe('the pace', () => {
 		const time = useFakeClock();
 		const start = time.now;
 		const stop = { aborted: false };
-		const pace = createPace(1, stop);
+		const pace = createPace('account', 1, stop);
 		await pace.turn();
 		pace.holdUntil(start + 60_000);
 		const waiting = pace.turn();
@@ -145,7 +145,7 @@ describe('the pace', () => {
 				async (limit, delays) => {
 					jest.restoreAllMocks();
 					const time = useFakeClock();
-					const pace = createPace(limit, RUNNING);
+					const pace = createPace('account', limit, RUNNING);
 					const starts: number[] = [];
 					for (const delay of delays) {
 						time.now += delay;
