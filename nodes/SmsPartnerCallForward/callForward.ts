@@ -11,7 +11,9 @@ import { createMemory, type Memory } from './retryOnFail';
 import { dryRun, refusedByCheck, type Outcome } from './outcome';
 import { createPace } from './timing/pace';
 import { parameterReader, readRunSettings } from './checks/parameters';
+import type { Problem } from './checks/problem';
 import { checkItem, type ForwardRequest } from './checks/request';
+import type { Result } from './checks/result';
 import { createMask } from './api/redact';
 import { settle } from './settle';
 import { createPost, CREDENTIAL_TYPE, ExecutionStopped } from './api/transport';
@@ -50,8 +52,8 @@ export async function callForward(
 		const pace = createPace(settings.requestsPerMinute, stop);
 		const connection = {
 			...settings,
-			baseUrl: access.baseUrl,
-			mask: createMask(access.apiKey),
+			baseUrl: access.value.baseUrl,
+			mask: createMask(access.value.apiKey),
 			credentials,
 		};
 		const post = createPost(context, connection, pace, stop);
@@ -86,7 +88,7 @@ async function readCredential(context: IExecuteFunctions): Promise<ICredentialDa
 async function checkItems(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
-	access: Access,
+	access: Result<Access, Problem>,
 	stop: StopSignal,
 ): Promise<Job[]> {
 	const jobs: Job[] = [];
@@ -104,7 +106,7 @@ async function checkItems(
 function checkOne(
 	context: IExecuteFunctions,
 	index: number,
-	access: Access,
+	access: Result<Access, Problem>,
 ): Pick<Job, 'request' | 'outcome'> {
 	const checked = checkItem(parameterReader(context, index), access);
 	if (!checked.ok) return { request: undefined, outcome: refusedByCheck(checked) };

@@ -1,6 +1,6 @@
 import type { ControlAnswer, Fault } from './api/response';
 import { adviceFor, reasonOfCode, type Reason } from './api/controlCodes';
-import type { Mode } from './checks/mode';
+import type { Mode } from './api/wire';
 import type { Problem } from './checks/problem';
 import type { ForwardRequest, Target } from './checks/request';
 

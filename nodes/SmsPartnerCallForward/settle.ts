@@ -1,6 +1,6 @@
 import type { Reply } from './api/response';
 import { ALREADY_DISABLED, ALREADY_ENABLED } from './api/controlCodes';
-import { TYPE_OF_MODE } from './checks/mode';
+import { TYPE_OF_MODE } from './api/wire';
 import { refusedByApi, succeeded, unanswered, type Ending, type Outcome } from './outcome';
 import type { ForwardBody, ForwardRequest } from './checks/request';
 

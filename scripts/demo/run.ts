@@ -67,7 +67,7 @@ async function readWorkflow(): Promise<WorkflowFile> {
 
 function digitsOf(number: string): string | undefined {
 	const parsed = parsePhoneNumber(number);
-	return parsed.ok ? parsed.digits : undefined;
+	return parsed.ok ? parsed.value : undefined;
 }
 
 /** The sandbox knows some virtual numbers; the other ones of the file become lines that are off. */

@@ -5,7 +5,7 @@ import {
 	type FieldLabels,
 	type Reason,
 } from '../../nodes/SmsPartnerCallForward/api/controlCodes';
-import type { Mode } from '../../nodes/SmsPartnerCallForward/checks/mode';
+import type { Mode } from '../../nodes/SmsPartnerCallForward/api/wire';
 import { EXPLANATIONS } from './reasons';
 
 const HIGHEST_CODE = 999;

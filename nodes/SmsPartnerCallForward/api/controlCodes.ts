@@ -1,4 +1,4 @@
-import type { Mode } from '../checks/mode';
+import type { Mode } from './wire';
 
 /** Why an item failed: the name that workflows branch on. */
 export type Reason = keyof typeof ADVICE;

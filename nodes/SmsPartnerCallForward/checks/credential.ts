@@ -1,22 +1,16 @@
-import { parseBaseUrl } from './baseUrl';
-import {
-	destinationRefusal,
-	parseAllowedDestinations,
-	type DestinationPolicy,
-} from './allowedDestinations';
 import { GENERAL_LABELS } from '../api/controlCodes';
+import { parseAllowedDestinations, type AllowedDestinations } from './allowedDestinations';
+import { parseBaseUrl } from './baseUrl';
 import { problem, type Problem } from './problem';
+import { no, ok, type Result } from './result';
 
-/** What the credential gives, or what is wrong with it. */
-export type Access =
-	| {
-			ok: true;
-			apiKey: string;
-			/** Without a trailing slash. */
-			baseUrl: string;
-			policy: DestinationPolicy;
-	  }
-	| { ok: false; problem: Problem };
+/** What the credential gives. */
+export interface Access {
+	apiKey: string;
+	/** Without a trailing slash. */
+	baseUrl: string;
+	allowed: AllowedDestinations;
+}
 
 /** The fields of the credential, as they are stored: anything can be in them. */
 export interface CredentialFields {
@@ -25,19 +19,33 @@ export interface CredentialFields {
 	allowedDestinations?: unknown;
 }
 
+/** The vendor's keys are much shorter, and every answer is searched for the key. */
+const MAX_KEY_LENGTH = 500;
+
 /** Checks the credential itself, for the node and for whatever else sends requests with it. */
-export function checkAccess(fields: CredentialFields): Access {
+export function checkAccess(fields: CredentialFields): Result<Access, Problem> {
 	const apiKey = typeof fields.apiKey === 'string' ? fields.apiKey.trim() : '';
-	if (apiKey === '') return { ok: false, problem: problem('apiKeyRejected', GENERAL_LABELS) };
-
-	const parsed = parseBaseUrl(fields.baseUrl);
-	if (!parsed.ok) return { ok: false, problem: problem(parsed.reason, GENERAL_LABELS) };
-
-	const policy = parseAllowedDestinations(fields.allowedDestinations);
-	// Switching off is refused by nothing but a list that cannot be understood.
-	const refusal = destinationRefusal(policy, 'disabled', '');
-	if (refusal !== null) {
-		return { ok: false, problem: problem('destinationNotAllowed', GENERAL_LABELS, refusal) };
+	if (apiKey === '') return no(problem('apiKeyRejected', GENERAL_LABELS));
+	if (apiKey.length > MAX_KEY_LENGTH) {
+		return no({
+			...problem('apiKeyRejected', GENERAL_LABELS),
+			message: `The API key has more than ${MAX_KEY_LENGTH} characters`,
+		});
 	}
-	return { ok: true, apiKey, baseUrl: parsed.baseUrl, policy };
+
+	const baseUrl = parseBaseUrl(fields.baseUrl);
+	if (!baseUrl.ok) return no(problem(baseUrl.error, GENERAL_LABELS));
+
+	const allowed = parseAllowedDestinations(fields.allowedDestinations);
+	if (!allowed.ok) {
+		return no({
+			...problem('destinationNotAllowed', GENERAL_LABELS, listAdvice(allowed.error)),
+			message: "'Allowed Destinations' cannot be read",
+		});
+	}
+	return ok({ apiKey, baseUrl: baseUrl.value, allowed: allowed.value });
+}
+
+function listAdvice(entry: string): string {
+	return `Every destination is refused, because "${entry}" in 'Allowed Destinations' of the credential cannot be understood. Change it to a phone prefix such as +336, a plain email address or a domain such as @example.com, with commas between entries.`;
 }

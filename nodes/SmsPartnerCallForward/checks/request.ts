@@ -2,9 +2,11 @@ import type { Access } from './credential';
 import { GENERAL_LABELS, type FieldLabels } from '../api/controlCodes';
 import { destinationRefusal } from './allowedDestinations';
 import { parseEmailAddress } from './emailAddress';
-import { parseMode, type Mode } from './mode';
+import type { Mode } from '../api/wire';
+import { parseMode } from './mode';
 import { parsePhoneNumber } from './phoneNumber';
 import { problem, type Problem, type ProblemReason } from './problem';
+import type { Result } from './result';
 
 /** The fields that hold what one item asks for. */
 export type ParameterName =
@@ -83,7 +85,7 @@ const FIXED_MODE_LABELS: Record<Mode, FieldLabels> = {
  *
  * @returns the request to send, or the first problem with the target as far as it could be read
  */
-export function checkItem(read: ReadParameter, access: Access): CheckedItem {
+export function checkItem(read: ReadParameter, access: Result<Access, Problem>): CheckedItem {
 	const options = readOptions(read('options'));
 	const format = options.ok ? options.value.numberFormat : 'normalize';
 	const virtualNumber = readVirtualNumber(read('virtualNumber'), format);
@@ -102,14 +104,14 @@ export function checkItem(read: ReadParameter, access: Access): CheckedItem {
 		destination: destination.echo,
 	};
 	const refuse = (found: Problem): CheckedItem => ({ ok: false, problem: found, target });
-	if (!access.ok) return refuse(access.problem);
+	if (!access.ok) return refuse(access.error);
 	if (!options.ok) return refuse(options.problem);
 	if (!virtualNumber.ok) return refuse(virtualNumber.problem);
 	if (!mode.ok) return refuse(mode.problem);
 	if (!destination.ok) return refuse(destination.problem);
 	const line = lineOf(virtualNumber.value);
 	if (lineOf(destination.value) === line) return refuse(problem('forwardingLoop', labels));
-	const refusal = destinationRefusal(access.policy, mode.value, destination.value);
+	const refusal = destinationRefusal(access.value.allowed, mode.value, destination.value);
 	if (refusal !== null) return refuse(problem('destinationNotAllowed', labels, refusal));
 
 	const { alreadySet, dryRun } = options.value;
@@ -246,19 +248,21 @@ function phoneNumberParser(format: NumberFormat, prefix: '' | '+') {
 			return { ok: true, value: String(entered) };
 		}
 		const parsed = parsePhoneNumber(entered);
-		return parsed.ok ? { ok: true, value: prefix + parsed.digits } : parsed;
+		return parsed.ok
+			? { ok: true, value: prefix + parsed.value }
+			: { ok: false, advice: parsed.error };
 	};
 }
 
 function parseEmail(entered: string | number): Parsed<string> {
 	const parsed = parseEmailAddress(String(entered));
-	return parsed.ok ? { ok: true, value: parsed.address } : parsed;
+	return parsed.ok ? parsed : { ok: false, advice: parsed.error };
 }
 
 /** Tells lines apart, however their numbers are written. */
 function lineOf(number: string): string {
 	const parsed = parsePhoneNumber(number);
-	return parsed.ok ? parsed.digits : number.trim();
+	return parsed.ok ? parsed.value : number.trim();
 }
 
 function explain(label: string, entered: unknown, takes: string): string {

@@ -7,7 +7,7 @@ import {
 	type Reason,
 } from '../../../nodes/SmsPartnerCallForward/api/controlCodes';
 import { properties } from '../../../nodes/SmsPartnerCallForward/description';
-import type { Mode } from '../../../nodes/SmsPartnerCallForward/checks/mode';
+import type { Mode } from '../../../nodes/SmsPartnerCallForward/api/wire';
 import { SmsPartnerApi } from '../../../credentials/SmsPartnerApi.credentials';
 import { VENDOR_TEXTS } from '../support/vendor';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { checkAccess, type Access } from '../../../nodes/SmsPartnerCallForward/checks/credential';
+import { checkAccess } from '../../../nodes/SmsPartnerCallForward/checks/credential';
 import { adviceFor } from '../../../nodes/SmsPartnerCallForward/api/controlCodes';
 import {
 	checkItem,
@@ -7,13 +7,13 @@ import {
 	Unreadable,
 } from '../../../nodes/SmsPartnerCallForward/checks/request';
 
-const accessTo = (allowedDestinations = ''): Access =>
+const accessTo = (allowedDestinations = '') =>
 	checkAccess({ apiKey: 'key', baseUrl: 'https://api.smspartner.fr/v1', allowedDestinations });
 const ANY = accessTo();
 
 type Fields = Record<string, unknown>;
 
-const check = (fields: Fields, access: Access = ANY) =>
+const check = (fields: Fields, access = ANY) =>
 	checkItem((name) => ('options' in fields || name !== 'options' ? fields[name] : {}), access);
 
 const CALL: Fields = {
@@ -257,7 +257,7 @@ describe('a field that cannot be understood', () => {
 			{ ...OFF, virtualNumber: '06 12 34 56' },
 			'virtualNumberInvalid',
 			null,
-			/^Check 'Virtual Number': With a 0 at the start /,
+			/^Check 'Virtual Number': This French number has /,
 			{ virtualNumber: '06 12 34 56', mode: 'disabled', destination: '' },
 		],
 		[
@@ -289,7 +289,7 @@ describe('a field that cannot be understood', () => {
 			{ ...CALL, forwardingNumber: '+33 6 98 76 54 32 ext. 4' },
 			'forwardingNumberInvalid',
 			12,
-			/^Check 'Forwarding Number': Write digits/,
+			/^Check 'Forwarding Number': Enter one phone number only/,
 			{
 				virtualNumber: '33612345678',
 				mode: 'callForwarding',
@@ -301,7 +301,7 @@ describe('a field that cannot be understood', () => {
 			{ ...VOICEMAIL, notificationEmail: 'team' },
 			'emailInvalid',
 			9,
-			/^Check 'Notification Email': Enter one e-mail address/,
+			/^Check 'Notification Email': Enter one email address/,
 			{ virtualNumber: '33612345678', mode: 'voicemail', destination: 'team' },
 		],
 		[
@@ -309,7 +309,7 @@ describe('a field that cannot be understood', () => {
 			{ ...ROW, destination: 'team@example.com' },
 			'forwardingNumberInvalid',
 			12,
-			/^Check 'Destination': Write digits/,
+			/^Check 'Destination': Enter one phone number only/,
 			{ virtualNumber: '33612345678', mode: 'callForwarding', destination: 'team@example.com' },
 		],
 		[
@@ -317,7 +317,7 @@ describe('a field that cannot be understood', () => {
 			{ ...ROW, modeValue: 'voicemail' },
 			'emailInvalid',
 			9,
-			/^Check 'Destination': Enter one e-mail address/,
+			/^Check 'Destination': Enter one email address/,
 			{ virtualNumber: '33612345678', mode: 'voicemail', destination: '+33698765432' },
 		],
 		[
@@ -325,7 +325,7 @@ describe('a field that cannot be understood', () => {
 			{ ...VOICEMAIL, notificationEmail: 33612345678 },
 			'emailInvalid',
 			9,
-			/^Check 'Notification Email': Enter one e-mail address/,
+			/^Check 'Notification Email': Enter one email address/,
 			{ virtualNumber: '33612345678', mode: 'voicemail', destination: '33612345678' },
 		],
 	])('%s', (_, fields, reason, code, advice, target) => {
@@ -607,7 +607,7 @@ describe('the credential', () => {
 			problem: {
 				reason: 'destinationNotAllowed',
 				code: null,
-				advice: expect.stringContaining("not among the 'Allowed Destinations'"),
+				advice: expect.stringContaining("add it to 'Allowed Destinations'"),
 			},
 			target: { virtualNumber: '33612345678', mode: expect.any(String) },
 		});
