@@ -506,7 +506,7 @@ describe('the options', () => {
 });
 
 describe('as entered', () => {
-	const asEntered = (fields: Fields, access?: Access) =>
+	const asEntered = (fields: Fields, access?: ReturnType<typeof checkAccess>) =>
 		check({ ...fields, options: { numberFormat: 'asEntered' } }, access);
 
 	it('sends numbers exactly as they are', () => {
