@@ -54,7 +54,7 @@ function isKnownWithZero(countryCode: string, digits: string): boolean {
 
 function read(entered: string | number): string {
 	const result = parsePhoneNumber(entered);
-	return result.ok ? `+${result.digits}` : result.advice;
+	return result.ok ? `+${result.value}` : result.error;
 }
 
 const tally = createTally('Phone numbers: numbers, spellings and blocks');

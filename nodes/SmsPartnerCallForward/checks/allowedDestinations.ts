@@ -1,4 +1,3 @@
-import { isAscii, parseEmailAddress } from './emailAddress';
 import type { Mode } from '../api/wire';
 import { no, ok, type Result } from './result';
 
@@ -10,21 +9,24 @@ export type AllowedDestinations = {
 } | null;
 
 const PHONE_PREFIX = /^\+[1-9]\d*$/;
-/** An address, or a domain with its `@` in front. A `*` would never match, so it is no entry. */
-const EMAIL_OR_DOMAIN = /^[^\s@*]*@[a-z\d-]+(?:\.[a-z\d-]+)+$/i;
+/** Nothing before the `@` that a mail server could read as a route to somewhere else. */
+const PLAIN_ADDRESS = /^[a-z\d._+'-]+@[a-z\d-]+(?:\.[a-z\d-]+)+$/i;
+const DOMAIN = /^@[a-z\d-]+(?:\.[a-z\d-]+)+$/i;
 
 const ADVICE = {
 	phoneSpelling:
 		"With 'Allowed Destinations' in the credential, a phone number goes out only as + and digits. Write it as +33612345678, or set 'Number Format' under 'Options' to Normalize.",
 	emailSpelling:
-		"With 'Allowed Destinations' in the credential, an e-mail address must be one plain ASCII address. Write it as team@example.com.",
+		"With 'Allowed Destinations' in the credential, an email address must be plain: letters from a to z, digits and . _ + ' - before one @, and a domain. Write it as team@example.com.",
 	notAllowed:
-		"It is not among the 'Allowed Destinations' of the credential. Choose another destination, or ask whoever owns the credential to add it.",
+		"Ask the credential's owner to add it to 'Allowed Destinations', or choose another destination.",
 } as const;
 
 /**
- * Reads the credential's Allowed Destinations: phone prefixes such as `+336`, e-mail addresses and
+ * Reads the credential's Allowed Destinations: phone prefixes such as `+336`, email addresses and
  * domains such as `@example.com`, separated by commas. Nothing entered allows everything; commas alone allow nothing.
+ *
+ * @returns the list, or the entry that cannot be understood
  */
 export function parseAllowedDestinations(entered: unknown): Result<AllowedDestinations, string> {
 	if (entered === undefined) return ok(null);
@@ -38,16 +40,15 @@ export function parseAllowedDestinations(entered: unknown): Result<AllowedDestin
 		const entry = part.trim();
 		if (entry === '') continue;
 		const prefix = entry.replace(/\s/g, '');
-		// ASCII first: some letters beyond it turn into ASCII ones in lower case.
 		if (PHONE_PREFIX.test(prefix)) phonePrefixes.push(prefix);
-		else if (isAscii(entry) && EMAIL_OR_DOMAIN.test(entry)) emails.push(entry.toLowerCase());
+		else if (PLAIN_ADDRESS.test(entry) || DOMAIN.test(entry)) emails.push(entry.toLowerCase());
 		else return no(entry);
 	}
 	return ok({ phonePrefixes, emails });
 }
 
 /**
- * @param mode how the destination is dialled or notified, so how it has to be judged
+ * @param mode how the destination is dialed or notified, so how it has to be judged
  * @param destination exactly as it is sent; switching off has none and is allowed
  * @returns null when it is allowed, otherwise what to do next
  */
@@ -67,10 +68,9 @@ function phoneRefusal(prefixes: string[], number: string): string | null {
 	return prefixes.some((prefix) => number.startsWith(prefix)) ? null : ADVICE.notAllowed;
 }
 
-function emailRefusal(allowed: string[], address: string): string | null {
-	const parsed = parseEmailAddress(address);
-	if (!parsed.ok || parsed.value !== address || !isAscii(address)) return ADVICE.emailSpelling;
+function emailRefusal(emails: string[], address: string): string | null {
+	if (!PLAIN_ADDRESS.test(address)) return ADVICE.emailSpelling;
 	const lower = address.toLowerCase();
 	const domain = lower.slice(lower.indexOf('@'));
-	return allowed.includes(lower) || allowed.includes(domain) ? null : ADVICE.notAllowed;
+	return emails.includes(lower) || emails.includes(domain) ? null : ADVICE.notAllowed;
 }

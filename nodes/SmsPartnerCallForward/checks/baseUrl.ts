@@ -2,15 +2,19 @@ import { no, ok, type Result } from './result';
 
 export const DEFAULT_BASE_URL = 'https://api.smspartner.fr/v1';
 
-/** Without a trailing slash. */
-export type BaseUrlResult = Result<string, 'baseUrlInvalid' | 'insecureBaseUrl'>;
+/** Tried only where the slashes begin: from each of them, a long row of slashes would take minutes. */
+const TRAILING_SLASHES = /(?<!\/)\/+$/;
 
 /**
  * Checks the credential's Base URL: https, or plain http to this machine only, since the API key
  * travels in the request's body.
+ *
+ * @returns the address without slashes at its end
  */
-export function parseBaseUrl(entered: unknown): BaseUrlResult {
-	const text = typeof entered === 'string' ? entered.trim().replace(/\/+$/, '') : '';
+export function parseBaseUrl(
+	entered: unknown,
+): Result<string, 'baseUrlInvalid' | 'insecureBaseUrl'> {
+	const text = typeof entered === 'string' ? entered.trim().replace(TRAILING_SLASHES, '') : '';
 	const url = parseUrl(text);
 	if (url === undefined || url.username !== '' || url.password !== '' || /[?#]/.test(text)) {
 		return no('baseUrlInvalid');

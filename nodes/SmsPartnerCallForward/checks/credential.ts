@@ -19,23 +19,33 @@ export interface CredentialFields {
 	allowedDestinations?: unknown;
 }
 
+/** The vendor's keys are much shorter, and every answer is searched for the key. */
+const MAX_KEY_LENGTH = 500;
+
 /** Checks the credential itself, for the node and for whatever else sends requests with it. */
 export function checkAccess(fields: CredentialFields): Result<Access, Problem> {
 	const apiKey = typeof fields.apiKey === 'string' ? fields.apiKey.trim() : '';
 	if (apiKey === '') return no(problem('apiKeyRejected', GENERAL_LABELS));
+	if (apiKey.length > MAX_KEY_LENGTH) {
+		return no({
+			...problem('apiKeyRejected', GENERAL_LABELS),
+			message: `The API key has more than ${MAX_KEY_LENGTH} characters`,
+		});
+	}
 
 	const baseUrl = parseBaseUrl(fields.baseUrl);
 	if (!baseUrl.ok) return no(problem(baseUrl.error, GENERAL_LABELS));
 
 	const allowed = parseAllowedDestinations(fields.allowedDestinations);
 	if (!allowed.ok) {
-		return no(
-			problem(
-				'destinationNotAllowed',
-				GENERAL_LABELS,
-				`Every destination is refused, because "${allowed.error}" in the credential's 'Allowed Destinations' cannot be understood. Whoever owns the credential can correct it: phone prefixes such as +336, e-mail addresses and domains such as @example.com, with commas between them.`,
-			),
-		);
+		return no({
+			...problem('destinationNotAllowed', GENERAL_LABELS, listAdvice(allowed.error)),
+			message: "'Allowed Destinations' cannot be read",
+		});
 	}
 	return ok({ apiKey, baseUrl: baseUrl.value, allowed: allowed.value });
+}
+
+function listAdvice(entry: string): string {
+	return `Every destination is refused, because "${entry}" in 'Allowed Destinations' of the credential cannot be understood. Change it to a phone prefix such as +336, a plain email address or a domain such as @example.com, with commas between entries.`;
 }

@@ -1,29 +1,26 @@
 import { no, ok, type Result } from './result';
 
-/** Digits in international format, without plus, 7 to 15 of them; or what to do next. */
-export type PhoneNumberResult = Result<string, string>;
-
 const AS_ENTERED = "set 'Number Format' under 'Options' to As Entered to send it unchanged";
 
 const ADVICE = {
-	empty: 'Enter a phone number, e.g. +33612345678.',
+	empty: 'Enter a phone number, e.g. 06 12 34 56 78.',
 	number:
 		'A number without quotes must be whole, not negative and short enough to be exact. Send it as text, e.g. "+33612345678".',
 	decimal:
 		'It ends like a decimal number, as spreadsheets write it. Remove the dot and the zeros after it.',
+	scientific:
+		'A spreadsheet has shortened it, and its last digits are lost. Format the column as text, then enter the number again.',
 	characters:
-		'Write digits, with a + at the start if there is one. Blanks, dots, dashes, slashes and brackets are fine; remove letters, extensions and anything else, also characters that cannot be seen.',
+		'Enter one phone number only, e.g. 06 12 34 56 78. Remove words and second numbers, and characters that cannot be seen.',
 	zeroAfterPlus:
 		'After + or 00 comes the country code, which never starts with 0. Write the number as +33612345678.',
 	bracketedZero:
-		'It is not clear whether the 0 in brackets is dialled. Write the number in international format without the brackets, e.g. +33612345678.',
-	strayZero: `A 0 after this country code is not dialled from abroad: remove it, or ${AS_ENTERED}.`,
-	internationalLength: `In international format a number has 7 to 15 digits after + or 00. Complete it, e.g. +33612345678; if it is a short code, ${AS_ENTERED}.`,
-	nationalLength: `With a 0 at the start it is read as a French number, which has exactly 10 digits. Correct it, or write it in international format, e.g. +33612345678; otherwise ${AS_ENTERED}.`,
+		'It is not clear whether the 0 in brackets is dialed. Write the number in international format without the brackets, e.g. +33612345678.',
+	strayZero: `A 0 after this country code is not dialed from abroad. Remove it, or ${AS_ENTERED}.`,
 	unclear: `It is neither a French number nor complete in international format, e.g. +33612345678. Correct it; if it is a short code, ${AS_ENTERED}.`,
 } as const;
 
-/** Formatting but for brackets: blanks and dashes of every kind, the marks that contact lists wrap around numbers. */
+/** Formatting but for brackets: whitespace and dashes of every kind, the marks that contact lists wrap around numbers. */
 const FORMATTING = /[\s\u00AD\u200B\u200E\u202A\u202C\u2060\u2066\u2069\p{Pd}\u2212./]/gu;
 const BRACKETS = /[()[\]]/g;
 
@@ -58,18 +55,23 @@ const OVERSEAS: ReadonlyArray<readonly [range: RegExp, countryCode: string]> = [
 	[/^0508/, ''],
 ];
 
+/** The country codes of the French numbering plan that are always followed by 9 digits. */
+const NINE_DIGITS = /^(?:33|262|590|594|596)/;
+
 /**
  * Reads a phone number as people write it.
  *
- * @param entered international with `+`, `00` or neither, or French with or without its 0; blanks,
+ * @param entered international with `+`, `00` or neither, or French with or without its 0; whitespace,
  *   dots, dashes, slashes, brackets and a leading `tel:` are ignored
+ * @returns 7 to 15 digits in international format, without plus; or what to do next
  */
-export function parsePhoneNumber(entered: string | number): PhoneNumberResult {
+export function parsePhoneNumber(entered: string | number): Result<string, string> {
 	if (typeof entered === 'number' && !(Number.isSafeInteger(entered) && entered >= 0)) {
 		return refused('number');
 	}
 	const text = String(entered);
 	if (/^\s*\d+\.0+\s*$/.test(text)) return refused('decimal');
+	if (/^\s*\d+(?:[.,]\d+)?e\+?\d+\s*$/i.test(text)) return refused('scientific');
 
 	const compact = text.replace(FORMATTING, '').replace(/^tel:/i, '');
 	const digits = compact.replace(BRACKETS, '');
@@ -84,7 +86,7 @@ export function parsePhoneNumber(entered: string | number): PhoneNumberResult {
 	if (!hasPlus && countryCode === '') {
 		if (number.length === 9 && !number.startsWith('0')) return french(`0${number}`);
 		if (number.startsWith('0')) {
-			return number.length === 10 ? french(number) : refused('nationalLength');
+			return number.length === 10 ? french(number) : no(nationalLength(number));
 		}
 	}
 	return international(number, countryCode, hasPlus);
@@ -95,7 +97,7 @@ function withoutPlus(digits: string): string {
 }
 
 /** @param national 10 digits, the first one 0 */
-function french(national: string): PhoneNumberResult {
+function french(national: string): Result<string, string> {
 	const overseas = OVERSEAS.find(([range]) => range.test(national));
 	return ok((overseas?.[1] ?? '33') + national.slice(1));
 }
@@ -104,7 +106,11 @@ function french(national: string): PhoneNumberResult {
  * @param countryCode what stands before a 0 in brackets, or nothing
  * @param hasPlus without one, a short number cannot be told from a national one
  */
-function international(number: string, countryCode: string, hasPlus: boolean): PhoneNumberResult {
+function international(
+	number: string,
+	countryCode: string,
+	hasPlus: boolean,
+): Result<string, string> {
 	if (number.startsWith('0')) return refused('zeroAfterPlus');
 	let digits = number;
 	if (countryCode !== '') {
@@ -115,13 +121,28 @@ function international(number: string, countryCode: string, hasPlus: boolean): P
 		}
 	}
 	digits = digits.replace(/^330/, '33');
-	if (digits.length < (hasPlus ? 7 : 10) || digits.length > 15) {
-		return refused(hasPlus ? 'internationalLength' : 'unclear');
-	}
+	if (!hasPlus && digits.length < 10) return refused('unclear');
 	if (TRUNK_ZERO.test(digits)) return refused('strayZero');
+	const code = NINE_DIGITS.exec(digits)?.[0];
+	if (code !== undefined && digits.length !== code.length + 9) {
+		return no(`After +${code} come 9 digits; this number has ${digits.length - code.length}.`);
+	}
+	if (digits.length < 7 || digits.length > 15) return no(internationalLength(digits));
 	return ok(digits);
 }
 
-function refused(reason: keyof typeof ADVICE): PhoneNumberResult {
+function nationalLength(number: string): string {
+	return `This French number has ${count(number)}; it needs 10. If it is from another country, start with + and the country code.`;
+}
+
+function internationalLength(digits: string): string {
+	return `In international format a number has 7 to 15 digits, with its country code; this one has ${digits.length}.`;
+}
+
+function count(digits: string): string {
+	return digits.length === 1 ? '1 digit' : `${digits.length} digits`;
+}
+
+function refused(reason: keyof typeof ADVICE): Result<string, string> {
 	return no(ADVICE[reason]);
 }

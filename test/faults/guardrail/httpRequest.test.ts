@@ -124,7 +124,7 @@ const tally = createTally('Guardrail: the credential in the HTTP Request node');
 describe('n8n’s HTTP Request node with the credential', () => {
 	it.each([
 		['an allowed number', OK_BODY],
-		['an allowed e-mail domain', { number: LINE, type: 2, param: 'x@example.com' }],
+		['an allowed email domain', { number: LINE, type: 2, param: 'x@example.com' }],
 		['an allowed number, and as text the type', { ...OK_BODY, type: '1' }],
 	])('reaches the API with %s', async (_case, body) => {
 		expect((await send(forwardUrl(), { body })).status).toBe('success');
@@ -212,6 +212,8 @@ describe('n8n’s HTTP Request node with the credential', () => {
 		['capitals', '/v1/VN/CallForward'],
 		['percent escapes', '/v1/vn/%63all%66orward'],
 		['capital percent escapes', '/v1/%76%6E/%43ALLFORWARD'],
+		['escaped percent escapes', '/v1/vn/%2563allforward'],
+		['escapes in escapes', '/v1/vn/%2%35%363allforward'],
 		['an escaped slash', '/v1/vn%2Fcallforward'],
 		['a backslash', '\\v1\\vn\\callforward'],
 		['a tab', '/v1/vn/call\tforward'],
@@ -250,6 +252,25 @@ describe('n8n’s HTTP Request node with the credential', () => {
 		await expectRefusal(forwardUrl(), { body: OK_BODY, proxy: thiefUrl });
 	});
 
+	it.each<[string, Partial<IRequestOptions>]>([
+		['a Host header', { headers: { Host: 'evil.test' } }],
+		['a Host header in other letters', { headers: { ' hOST ': 'evil.test' } }],
+		['a certificate authority of its own', { agentOptions: { ca: 'PEM' } }],
+		['any certificate', { rejectUnauthorized: false }],
+	])('keeps the key from whoever else may answer: %s', async (_case, changes) => {
+		await expectRefusal(forwardUrl(), { body: OK_BODY, ...changes });
+	});
+
+	it.each([
+		'u%evil.test@example.com',
+		'evil.test!u@example.com',
+		'a,b@example.com',
+		'a;b@example.com',
+		'=?utf-8?q?me=40evil.test?=@example.com',
+	])('is refused with an address that is a route: %s', async (param) => {
+		await expectRefusal(forwardUrl(), { body: { number: LINE, type: 2, param } });
+	});
+
 	it.each([301, 302, 303, 307, 308] as const)('follows no redirect: %i', async (status) => {
 		for (const location of [thiefUrl, `${sandbox.origin}/elsewhere`]) {
 			sandbox.addFault({ kind: 'redirect', status, location });
@@ -272,7 +293,7 @@ async function expectRefusal(url: string, changes: Partial<IRequestOptions>): Pr
 		stolen: [],
 	});
 	expect(String(data.resultData.error?.message)).toMatch(
-		/The destination is not allowed|With 'Allowed Destinations' in the credential|The API key goes|This credential takes GET and POST|This address is not at/,
+		/The destination is not allowed|With 'Allowed Destinations' in the credential|The API key goes|This credential takes GET and POST|This address is not at|A Host header/,
 	);
 	tally();
 }

@@ -3,6 +3,8 @@ import { createMask } from '../../../nodes/SmsPartnerCallForward/api/redact';
 
 const htmlNumber = (text: string, pad = '') =>
 	Array.from(text, (character) => `&#${pad}${character.codePointAt(0)};`).join('');
+const htmlHex = (text: string, pad = '') =>
+	Array.from(text, (character) => `&#x${pad}${character.codePointAt(0)?.toString(16)};`).join('');
 const unicodeEscapes = (text: string) =>
 	Array.from({ length: text.length }, (_, i) => {
 		const hex = text.charCodeAt(i).toString(16).padStart(4, '0');
@@ -37,6 +39,11 @@ const ENCODINGS: ReadonlyArray<readonly [name: string, encode: (text: string) =>
 	['in HTML by names', htmlNames],
 	['in HTML by numbers', (text) => htmlNumber(text)],
 	['in HTML by numbers with a 0 in front', (text) => htmlNumber(text, '0')],
+	['in HTML by numbers with many 0 in front', (text) => htmlNumber(text, '0'.repeat(40))],
+	['in HTML by hexadecimal numbers', (text) => htmlHex(text)],
+	['in HTML by hexadecimal numbers in upper case', (text) => htmlHex(text).toUpperCase()],
+	['in HTML by hexadecimal numbers with a 0 in front', (text) => htmlHex(text, '0')],
+	['in HTML by hexadecimal numbers with many 0 in front', (text) => htmlHex(text, '0'.repeat(40))],
 	['in base64', (text) => Buffer.from(text).toString('base64')],
 	['in base64 without padding', (text) => Buffer.from(text).toString('base64').replace(/=+$/, '')],
 	['in base64 for URLs', (text) => Buffer.from(text).toString('base64url')],
@@ -53,6 +60,11 @@ const KEYS = [
 	'lines\nand\ttabs',
 	'<slash/back\\slash>&',
 	'^.*(key)|[a-z]{2}?-$',
+	'\b\f controls \u0000\u007F',
+	'\\'.repeat(24),
+	'%25%2525&amp;&#38;\\u0025',
+	'߿ࠀ\uFFFF\u{10000}',
+	'k'.repeat(500),
 	// In base64 it is Pz8+Pw==, which differs in each of its forms.
 	'??>?',
 ];
@@ -88,6 +100,64 @@ describe('the rest of the text', () => {
 	it('a plus stands only for a blank', () => {
 		expect(maskSecret('a+b', 'a b')).toBe('***');
 		expect(maskSecret('a+b', 'acb')).toBe('a+b');
+	});
+});
+
+describe('what looks like an escape and is none', () => {
+	it.each([
+		['a lone percent sign', '%', 'a%zz'],
+		['a percent sign and one digit', '%4', 'A'],
+		['a first byte without a second one', '%c3x', 'é'],
+		['a first byte without a third one', '%e2%82x', '€'],
+		['a first byte without a fourth one', '%f0%9f%94x', '🔑'],
+		['a second byte without a first one', '%a9', 'é'],
+		['a backslash before a letter', '\\x41', 'A'],
+		['a short number', '\\u041', 'A'],
+		['a number without its semicolon', '&#65', 'A'],
+		['a number without digits', '&#;', 'A'],
+		['a hexadecimal number without digits', '&#x;', 'A'],
+		['a number with a letter', '&#6a;', 'j'],
+		['an unknown name', '&copy;', '©'],
+		['a name without its semicolon', '&amp', '&&'],
+	])('%s', (_, text, key) => {
+		expect(maskSecret(`before ${text} after`, `${key} after`)).toBe(`before ${text} after`);
+	});
+
+	it('numbers beyond the last character stand for the sign of an unknown one', () => {
+		expect(maskSecret('a&#x10ffff;b', 'a\u{10FFFF}b')).toBe('***');
+		expect(maskSecret('a&#x110000;b', 'a\uFFFDb')).toBe('***');
+		expect(maskSecret(`a&#${'9'.repeat(400)};b`, 'a\uFFFDb')).toBe('***');
+	});
+});
+
+describe('what is masked', () => {
+	it('is the longest reading: no end of an escape is left', () => {
+		expect(maskSecret('a\\\\b', 'a\\')).toBe('***b');
+		expect(maskSecret('a&amp;b', 'a&')).toBe('***b');
+		expect(maskSecret('a%25b', 'a%')).toBe('***b');
+	});
+
+	it('may be spelled in every way at once', () => {
+		expect(maskSecret('<a&#x22;%2f\\/\\u0041+%c3%A9&eacute;', 'a"//A é')).toBe('<***&eacute;');
+	});
+
+	it('may stand side by side, and is read from the left where it overlaps', () => {
+		expect(maskSecret('keykey', 'key')).toBe('******');
+		expect(maskSecret('ababa', 'aba')).toBe('***ba');
+		expect(maskSecret('.aaaaa.', 'aa')).toBe('.******a.');
+	});
+
+	it('may be the whole text, its beginning or its end', () => {
+		expect(maskSecret('key', 'key')).toBe('***');
+		expect(maskSecret('key.', 'key')).toBe('***.');
+		expect(maskSecret('.key', 'key')).toBe('.***');
+		expect(maskSecret('', 'key')).toBe('');
+	});
+
+	it('may follow what begins like an escape', () => {
+		expect(maskSecret('line\\nopq', 'nopq')).toBe('line\\***');
+		expect(maskSecret('100%25abc', '25abc')).toBe('100%***');
+		expect(maskSecret('&#key', '#key')).toBe('&***');
 	});
 });
 

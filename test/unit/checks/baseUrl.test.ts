@@ -12,7 +12,8 @@ describe('a Base URL that is accepted', () => {
 		['the default', 'https://api.smspartner.fr/v1', 'https://api.smspartner.fr/v1'],
 		['a slash at the end', 'https://api.smspartner.fr/v1/', 'https://api.smspartner.fr/v1'],
 		['many slashes at the end', 'https://api.smspartner.fr/v1///', 'https://api.smspartner.fr/v1'],
-		['blanks around it', ' \thttps://gateway.example/v1/ \n', 'https://gateway.example/v1'],
+		['whitespace around it', ' \thttps://gateway.example/v1/ \n', 'https://gateway.example/v1'],
+		['slashes further in', 'https://gateway.example//v1//x/', 'https://gateway.example//v1//x'],
 		['no path', 'https://gateway.example', 'https://gateway.example'],
 		['a port', 'https://gateway.example:8443/v1', 'https://gateway.example:8443/v1'],
 		['upper case', 'HTTPS://Gateway.Example/v1', 'HTTPS://Gateway.Example/v1'],
@@ -22,7 +23,7 @@ describe('a Base URL that is accepted', () => {
 		['http to [::1]', 'http://[::1]:8025/v1', 'http://[::1]:8025/v1'],
 		['http to a short spelling of 127.0.0.1', 'http://127.1/v1', 'http://127.1/v1'],
 	])('%s', (_, entered, baseUrl) => {
-		expect(parseBaseUrl(entered)).toEqual({ ok: true, baseUrl });
+		expect(parseBaseUrl(entered)).toEqual({ ok: true, value: baseUrl });
 	});
 });
 
@@ -39,14 +40,14 @@ describe('plain http to another machine is insecure', () => {
 		['another IPv6 address', 'http://[::2]/v1'],
 		['an IPv4 address in IPv6', 'http://[::ffff:127.0.0.1]/v1'],
 	])('%s', (_, entered) => {
-		expect(parseBaseUrl(entered)).toEqual({ ok: false, reason: 'insecureBaseUrl' });
+		expect(parseBaseUrl(entered)).toEqual({ ok: false, error: 'insecureBaseUrl' });
 	});
 });
 
 describe('a Base URL that is not valid', () => {
 	it.each([
 		['nothing', ''],
-		['blanks', '  '],
+		['spaces', '  '],
 		['slashes', '//'],
 		['no scheme', 'api.smspartner.fr/v1'],
 		['another scheme', 'ftp://api.smspartner.fr/v1'],
@@ -60,13 +61,13 @@ describe('a Base URL that is not valid', () => {
 		['a fragment', 'https://api.smspartner.fr/v1#x'],
 		['an empty fragment', 'https://api.smspartner.fr/v1#'],
 		['no host', 'https://'],
-		['a host with a blank', 'https://api smspartner.fr/v1'],
+		['a host with a space', 'https://api smspartner.fr/v1'],
 		['no text: undefined', undefined],
 		['no text: null', null],
 		['no text: a number', 42],
 		['no text: a list', ['https://api.smspartner.fr/v1']],
 		['no text: an object', { toString: () => 'https://api.smspartner.fr/v1' }],
 	])('%s', (_, entered) => {
-		expect(parseBaseUrl(entered)).toEqual({ ok: false, reason: 'baseUrlInvalid' });
+		expect(parseBaseUrl(entered)).toEqual({ ok: false, error: 'baseUrlInvalid' });
 	});
 });

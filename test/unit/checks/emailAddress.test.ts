@@ -6,14 +6,13 @@ import {
 import { timesTheUsual } from '../support/property';
 
 const INVISIBLE =
-	'An e-mail address has no blanks in it, nor characters that cannot be seen. Enter one address only, e.g. team@example.com.';
-const FORM =
-	'Enter one e-mail address: a name, one @ and a domain with a dot, e.g. team@example.com.';
+	'Enter one address only, without a name, spaces or characters that cannot be seen, e.g. team@example.com.';
+const FORM = 'Enter one email address, with one @ and a dot after it, e.g. team@example.com.';
 
 describe('parseEmailAddress', () => {
 	it.each([
 		['an address', 'team@example.com', 'team@example.com'],
-		['blanks around it, which are trimmed', ' \t\u00A0team@example.com\r\n', 'team@example.com'],
+		['whitespace around it, which is trimmed', ' \t\u00A0team@example.com\r\n', 'team@example.com'],
 		['upper case, which is kept', 'Team@Example.COM', 'Team@Example.COM'],
 		['a sub-address', 'team+night@example.com', 'team+night@example.com'],
 		['a subdomain', 'team@mail.example.com', 'team@mail.example.com'],
@@ -22,12 +21,12 @@ describe('parseEmailAddress', () => {
 		['letters beyond ASCII, which the API judges', 'élodie@société.fr', 'élodie@société.fr'],
 		['an emoji, which the API judges', '📞@example.com', '📞@example.com'],
 	])('takes %s', (_, entered, address) => {
-		expect(parseEmailAddress(entered)).toEqual({ ok: true, address });
+		expect(parseEmailAddress(entered)).toEqual({ ok: true, value: address });
 	});
 
 	it.each([
 		['nothing', '', FORM],
-		['blanks', ' \n ', FORM],
+		['whitespace', ' \n ', FORM],
 		['no @', 'team.example.com', FORM],
 		['two @', 'team@night@example.com', FORM],
 		['two @ side by side', 'team@@example.com', FORM],
@@ -40,8 +39,8 @@ describe('parseEmailAddress', () => {
 		['only a dot in the domain', 'team@.', FORM],
 		['two dots side by side in the domain', 'team@example..com', FORM],
 		['a phone number', '+33612345678', FORM],
-		['a blank in the name', 'te am@example.com', INVISIBLE],
-		['a blank in the domain', 'team@example .com', INVISIBLE],
+		['a space in the name', 'te am@example.com', INVISIBLE],
+		['a space in the domain', 'team@example .com', INVISIBLE],
 		['a name in front', 'Team <team@example.com>', INVISIBLE],
 		['a non-breaking space', 'team@\u00A0example.com', INVISIBLE],
 		['a line break', 'team@example.com\nbcc:night@example.com', INVISIBLE],
@@ -53,7 +52,7 @@ describe('parseEmailAddress', () => {
 		['a C1 control character', 'team\u0085@example.com', INVISIBLE],
 		['half an emoji', 'team\uD83D@example.com', INVISIBLE],
 	])('refuses %s', (_, entered, advice) => {
-		expect(parseEmailAddress(entered)).toEqual({ ok: false, advice });
+		expect(parseEmailAddress(entered)).toEqual({ ok: false, error: advice });
 	});
 
 	it('takes an address or refuses with advice, whatever is entered, and reads the same again', () => {
@@ -67,12 +66,12 @@ describe('parseEmailAddress', () => {
 			fc.property(anyText, (entered) => {
 				const result = parseEmailAddress(entered);
 				if (!result.ok) {
-					expect(result.advice).toMatch(/\.$/);
+					expect(result.error).toMatch(/\.$/);
 					return;
 				}
-				expect(result.address.split('@')).toHaveLength(2);
-				expect(result.address).toBe(entered.trim());
-				expect(parseEmailAddress(result.address)).toEqual(result);
+				expect(result.value.split('@')).toHaveLength(2);
+				expect(result.value).toBe(entered.trim());
+				expect(parseEmailAddress(result.value)).toEqual(result);
 			}),
 			timesTheUsual(20),
 		);

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
-import {
-	parseMode,
-	TYPE_OF_MODE,
-	type Mode,
-} from '../../../nodes/SmsPartnerCallForward/checks/mode';
+import type { Mode } from '../../../nodes/SmsPartnerCallForward/api/wire';
+import { parseMode } from '../../../nodes/SmsPartnerCallForward/checks/mode';
 
 describe('the mode as people and spreadsheets write it', () => {
 	const spellings: Array<[entered: string, mode: Mode]> = [
@@ -24,6 +21,23 @@ describe('the mode as people and spreadsheets write it', () => {
 		['__VOICE--MAIL__', 'voicemail'],
 		[' Off\n', 'disabled'],
 		['DIS-ABLED', 'disabled'],
+		['renvoi', 'callForwarding'],
+		["renvoi d'appel", 'callForwarding'],
+		['Renvoi d’appel', 'callForwarding'],
+		['RENVOI D\u02BCAPPEL', 'callForwarding'],
+		['Transfert', 'callForwarding'],
+		["transfert d'appel", 'callForwarding'],
+		['messagerie', 'voicemail'],
+		['Messagerie vocale', 'voicemail'],
+		['répondeur', 'voicemail'],
+		['re\u0301pondeur', 'voicemail'],
+		['REPONDEUR', 'voicemail'],
+		['désactivé', 'disabled'],
+		['De\u0301sactive\u0301', 'disabled'],
+		['desactive', 'disabled'],
+		['arrêt', 'disabled'],
+		['ARRÊTÉ', 'disabled'],
+		['arrete', 'disabled'],
 	];
 	it.each(spellings)('%j is %s', (entered, mode) => {
 		expect(parseMode(entered)).toBe(mode);
@@ -31,9 +45,11 @@ describe('the mode as people and spreadsheets write it', () => {
 
 	it.each([
 		['nothing', ''],
-		['blanks', '  '],
+		['spaces', '  '],
 		['the mode From Input Data, which is none for an item', 'fromData'],
 		['another word', 'on'],
+		['a French word that says no mode', 'activé'],
+		['only apostrophes', "'’"],
 		['a word too many', 'voicemail off'],
 		['a decimal number', '1.0'],
 		['another type', '3'],
@@ -45,8 +61,8 @@ describe('the mode as people and spreadsheets write it', () => {
 		expect(parseMode(entered)).toBeUndefined();
 	});
 
-	it('ignores case, blanks, dashes and underscores wherever they stand', () => {
-		const filler = fc.constantFrom('', ' ', '-', '_', '\u00A0', '\u2013', '\t');
+	it('ignores case, whitespace, dashes, underscores, apostrophes and accents wherever they stand', () => {
+		const filler = fc.constantFrom('', ' ', '-', '_', '\u00A0', '\u2013', '\t', "'", '’');
 		fc.assert(
 			fc.property(
 				fc.constantFrom(...spellings),
@@ -59,8 +75,4 @@ describe('the mode as people and spreadsheets write it', () => {
 			),
 		);
 	});
-});
-
-it('the API’s types are those of the vendor’s page', () => {
-	expect(TYPE_OF_MODE).toEqual({ disabled: 0, callForwarding: 1, voicemail: 2 });
 });

@@ -2,31 +2,37 @@ import fc from 'fast-check';
 import { parsePhoneNumber } from '../../../nodes/SmsPartnerCallForward/checks/phoneNumber';
 import { timesTheUsual } from '../support/property';
 
-const read = (digits: string) => ({ ok: true, digits });
-const refused = (advice: string) => ({ ok: false, advice });
+const read = (digits: string) => ({ ok: true, value: digits });
+const refused = (advice: string) => ({ ok: false, error: advice });
 
 const AS_ENTERED = "set 'Number Format' under 'Options' to As Entered to send it unchanged";
-const EMPTY = 'Enter a phone number, e.g. +33612345678.';
+const EMPTY = 'Enter a phone number, e.g. 06 12 34 56 78.';
 const NUMBER =
 	'A number without quotes must be whole, not negative and short enough to be exact. Send it as text, e.g. "+33612345678".';
 const DECIMAL =
 	'It ends like a decimal number, as spreadsheets write it. Remove the dot and the zeros after it.';
 const CHARACTERS =
-	'Write digits, with a + at the start if there is one. Blanks, dots, dashes, slashes and brackets are fine; remove letters, extensions and anything else, also characters that cannot be seen.';
+	'Enter one phone number only, e.g. 06 12 34 56 78. Remove words and second numbers, and characters that cannot be seen.';
 const ZERO_AFTER_PLUS =
 	'After + or 00 comes the country code, which never starts with 0. Write the number as +33612345678.';
 const BRACKETED_ZERO =
-	'It is not clear whether the 0 in brackets is dialled. Write the number in international format without the brackets, e.g. +33612345678.';
-const STRAY_ZERO = `A 0 after this country code is not dialled from abroad: remove it, or ${AS_ENTERED}.`;
-const INTERNATIONAL_LENGTH = `In international format a number has 7 to 15 digits after + or 00. Complete it, e.g. +33612345678; if it is a short code, ${AS_ENTERED}.`;
-const NATIONAL_LENGTH = `With a 0 at the start it is read as a French number, which has exactly 10 digits. Correct it, or write it in international format, e.g. +33612345678; otherwise ${AS_ENTERED}.`;
+	'It is not clear whether the 0 in brackets is dialed. Write the number in international format without the brackets, e.g. +33612345678.';
+const STRAY_ZERO = `A 0 after this country code is not dialed from abroad. Remove it, or ${AS_ENTERED}.`;
+const SCIENTIFIC =
+	'A spreadsheet has shortened it, and its last digits are lost. Format the column as text, then enter the number again.';
+const internationalLength = (digits: number) =>
+	`In international format a number has 7 to 15 digits, with its country code; this one has ${digits}.`;
+const nineDigits = (code: string, digits: number) =>
+	`After +${code} come 9 digits; this number has ${digits}.`;
+const nationalLength = (digits: string) =>
+	`This French number has ${digits}; it needs 10. If it is from another country, start with + and the country code.`;
 const UNCLEAR = `It is neither a French number nor complete in international format, e.g. +33612345678. Correct it; if it is a short code, ${AS_ENTERED}.`;
 
 describe('formatting is ignored', () => {
 	it.each([
-		['blanks', '+33 6 12 34 56 78'],
-		['blanks around it', ' \t\r\n+33612345678\n '],
-		['a blank after the plus', '+ 33612345678'],
+		['spaces', '+33 6 12 34 56 78'],
+		['whitespace around it', ' \t\r\n+33612345678\n '],
+		['a space after the plus', '+ 33612345678'],
 		['non-breaking spaces (U+00A0)', '+33\u00A06\u00A012\u00A034\u00A056\u00A078'],
 		['narrow non-breaking spaces (U+202F)', '+33\u202F6\u202F12\u202F34\u202F56\u202F78'],
 		['thin spaces (U+2009)', '+33\u20096\u200912\u200934\u200956\u200978'],
@@ -73,11 +79,11 @@ describe('with + or 00', () => {
 	});
 
 	it.each([
-		['6 digits', '+123456', INTERNATIONAL_LENGTH],
-		['6 digits after 00', '00123456', INTERNATIONAL_LENGTH],
-		['16 digits', '+1234567890123456', INTERNATIONAL_LENGTH],
-		['short code', '+33 3020', INTERNATIONAL_LENGTH],
-		['00 alone', '00', INTERNATIONAL_LENGTH],
+		['6 digits', '+123456', internationalLength(6)],
+		['6 digits after 00', '00123456', internationalLength(6)],
+		['16 digits', '+1234567890123456', internationalLength(16)],
+		['short code', '+33 3020', nineDigits('33', 4)],
+		['00 alone', '00', internationalLength(0)],
 		['+ alone', '+', CHARACTERS],
 		['+ and a national number', '+0612345678', ZERO_AFTER_PLUS],
 		['+ and a 0 in brackets', '+(0)612345678', ZERO_AFTER_PLUS],
@@ -188,12 +194,37 @@ describe('a 0 after the country code', () => {
 	});
 
 	it('counts the digits that remain', () => {
-		expect(parsePhoneNumber('+33 (0)123456')).toEqual(read('33123456'));
-		expect(parsePhoneNumber('+33 (0)1234')).toEqual(refused(INTERNATIONAL_LENGTH));
-		expect(parsePhoneNumber('+33 01234')).toEqual(refused(INTERNATIONAL_LENGTH));
+		expect(parsePhoneNumber('+33 (0)123456')).toEqual(refused(nineDigits('33', 6)));
+		expect(parsePhoneNumber('+33 01234')).toEqual(refused(nineDigits('33', 4)));
+		expect(parsePhoneNumber('+44 (0)1234')).toEqual(refused(internationalLength(6)));
+		expect(parsePhoneNumber('+44 (0)12345')).toEqual(read('4412345'));
 		expect(parsePhoneNumber('3301234567')).toEqual(refused(UNCLEAR));
 		expect(parsePhoneNumber('+49 (0)1234567890123')).toEqual(read('491234567890123'));
 	});
+});
+
+describe('+33 and the overseas territories are followed by 9 digits', () => {
+	it.each(['33', '262', '590', '594', '596'])('+%s', (code) => {
+		const digits = '612345678901234';
+		for (let length = 1; length <= digits.length - code.length; length++) {
+			const number = code + digits.slice(0, length);
+			const expected = length === 9 ? read(number) : refused(nineDigits(code, length));
+			expect(parsePhoneNumber(`+${number}`)).toEqual(expected);
+			expect(parsePhoneNumber(`00${number}`)).toEqual(expected);
+			if (number.length >= 10) expect(parsePhoneNumber(number)).toEqual(expected);
+		}
+	});
+
+	it('says first that a 0 is one too many', () => {
+		expect(parsePhoneNumber('+262 0692 12 34 56')).toEqual(refused(STRAY_ZERO));
+	});
+
+	it.each(['+1 33 123 4567', '+508 41 23 45', '+597 123456', '+39 33 123 4567'])(
+		'but not those of another country: %s',
+		(entered) => {
+			expect(parsePhoneNumber(entered)).toEqual(read(entered.replace(/\D/g, '')));
+		},
+	);
 });
 
 describe('with a leading 0', () => {
@@ -270,14 +301,14 @@ describe('with a leading 0', () => {
 	});
 
 	it.each([
-		['9 digits', '061234567'],
-		['11 digits', '06123456789'],
-		['two numbers', '06 12 34 56 78 / 06 98 76 54 32'],
-		['0 alone', '0'],
-		['a JSON 0', 0],
-		['a short code', '0800'],
-	])('refuses %s', (_, entered) => {
-		expect(parsePhoneNumber(entered)).toEqual(refused(NATIONAL_LENGTH));
+		['9 digits', '061234567', '9 digits'],
+		['11 digits', '06123456789', '11 digits'],
+		['two numbers', '06 12 34 56 78 / 06 98 76 54 32', '20 digits'],
+		['0 alone', '0', '1 digit'],
+		['a JSON 0', 0, '1 digit'],
+		['a short code', '0800', '4 digits'],
+	])('refuses %s', (_, entered, digits) => {
+		expect(parsePhoneNumber(entered)).toEqual(refused(nationalLength(digits)));
 	});
 });
 
@@ -304,9 +335,13 @@ describe('with neither', () => {
 		['a vanity short code', '36 31'],
 		['8 digits', '12345678'],
 		['9 digits, one of them a 0 in brackets', '33(0)1234567'],
-		['16 digits', '1234567890123456'],
+		['9 digits after 33, but for the 0', '3301234567'],
 	])('refuses %s', (_, entered) => {
 		expect(parsePhoneNumber(entered)).toEqual(refused(UNCLEAR));
+	});
+
+	it('counts the digits of what is too long', () => {
+		expect(parsePhoneNumber('1234567890123456')).toEqual(refused(internationalLength(16)));
 	});
 });
 
@@ -338,9 +373,15 @@ describe('what is no number is refused, never guessed', () => {
 		['a right-to-left mark', '+33\u200F612345678', CHARACTERS],
 		['a right-to-left override', '\u202E87654321633+', CHARACTERS],
 		['a NUL', '+33612345678\u0000', CHARACTERS],
-		['scientific notation', '3.3612345678E+10', CHARACTERS],
+		['a number that Excel shortened', '3.36123E+10', SCIENTIFIC],
+		['… in French', ' 3,36123e+10\n', SCIENTIFIC],
+		['… to one digit', '3E10', SCIENTIFIC],
+		['… to one digit, with a plus', '3E+10', SCIENTIFIC],
+		['what only begins so', '3.36123E+10x', CHARACTERS],
+		['what only ends so', 'x3.36123E+10', CHARACTERS],
+		['an exponent without digits', '3.36123E+', CHARACTERS],
 		['an apostrophe', "'0612345678", CHARACTERS],
-		['an e-mail address', 'team@example.com', CHARACTERS],
+		['an email address', 'team@example.com', CHARACTERS],
 		['an object as text', '[object Object]', CHARACTERS],
 		['a decimal text', '33612345678.0', DECIMAL],
 		['a decimal text with blanks', ' 612345678.00\n', DECIMAL],
@@ -396,13 +437,13 @@ it('reads whatever is entered as an international number or refuses it with advi
 		fc.property(anyText, (entered) => {
 			const result = parsePhoneNumber(entered);
 			if (!result.ok) {
-				expect(result.advice).toMatch(/\.$/);
+				expect(result.error).toMatch(/\.$/);
 				return;
 			}
-			expect(result.digits).toMatch(/^[1-9]\d{6,14}$/);
-			expect(parsePhoneNumber(`+${result.digits}`)).toEqual(result);
-			expect(parsePhoneNumber(`00${result.digits}`)).toEqual(result);
-			if (result.digits.length >= 10) expect(parsePhoneNumber(result.digits)).toEqual(result);
+			expect(result.value).toMatch(/^[1-9]\d{6,14}$/);
+			expect(parsePhoneNumber(`+${result.value}`)).toEqual(result);
+			expect(parsePhoneNumber(`00${result.value}`)).toEqual(result);
+			if (result.value.length >= 10) expect(parsePhoneNumber(result.value)).toEqual(result);
 		}),
 		timesTheUsual(50),
 	);

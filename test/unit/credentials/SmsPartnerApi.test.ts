@@ -31,7 +31,7 @@ const NOT_JSON =
 const NOT_READABLE =
 	"With 'Allowed Destinations' in the credential, call forwarding takes a POST without a query, and a JSON body with number, type (0, 1 or 2) and param (text, empty for type 0). Change the request.";
 const NOT_ALLOWED =
-	"The destination is not allowed. It is not among the 'Allowed Destinations' of the credential. Choose another destination, or ask whoever owns the credential to add it.";
+	"The destination is not allowed. Ask the credential's owner to add it to 'Allowed Destinations', or choose another destination.";
 
 async function authenticate(
 	options: object,
@@ -47,7 +47,7 @@ async function authenticate(
 describe('the node’s request', () => {
 	const request = { method: 'POST', url: FORWARD_URL, body: FORWARD, json: true };
 
-	it('gets the key, without blanks around it, into the body', async () => {
+	it('gets the key, without whitespace around it, into the body', async () => {
 		expect(await authenticate(request)).toEqual({
 			...request,
 			...NO_REDIRECTS,
@@ -142,6 +142,69 @@ describe('the request of n8n’s HTTP Request node', () => {
 	});
 });
 
+describe('a request that names another host', () => {
+	it.each(['Host', 'host', 'HOST', ' Host', 'host\t', '\u00A0hOsT\u00A0'])(
+		'is refused: the header %j',
+		async (name) => {
+			const headers = { accept: 'application/json', [name]: 'evil.test' };
+			for (const method of ['GET', 'POST']) {
+				await expect(authenticate({ uri: FORWARD_URL, method, headers })).rejects.toThrow(
+					'A Host header could lead the API key to another site. Remove it from the headers of the request.',
+				);
+			}
+		},
+	);
+});
+
+describe('what is judged is what is sent: a copy of the body as JSON', () => {
+	const ALLOWED = { allowedDestinations: '+336' };
+	const post = (body: object) => authenticate({ method: 'POST', url: FORWARD_URL, body }, ALLOWED);
+
+	it('a value that reads otherwise the second time is read once', async () => {
+		const params = ['+33698765432', '+33899123456', '+33899123456'];
+		const body = {
+			...FORWARD,
+			get param() {
+				return params.shift();
+			},
+		};
+		expect((await post(body)).body).toEqual({ ...FORWARD, apiKey: 'the-key' });
+	});
+
+	it('values are judged as JSON has them', async () => {
+		const param = { toJSON: () => '+33698765432' };
+		expect((await post({ ...FORWARD, param })).body).toEqual({ ...FORWARD, apiKey: 'the-key' });
+		const evil = { toJSON: () => '+33899123456' };
+		await expect(post({ ...FORWARD, param: evil })).rejects.toThrow(NOT_ALLOWED);
+	});
+
+	it('a body that is another one as JSON is judged as that', async () => {
+		const toJSON = () => ({ ...FORWARD, param: '+33899123456' });
+		await expect(post({ ...FORWARD, toJSON })).rejects.toThrow(NOT_ALLOWED);
+	});
+
+	it.each([
+		['text', () => 'text'],
+		['nothing', () => undefined],
+		['null', () => null],
+		['a list', () => [FORWARD]],
+	])('a body that is %s as JSON is refused', async (_, toJSON) => {
+		await expect(post({ ...FORWARD, toJSON })).rejects.toThrow(NOT_JSON);
+	});
+
+	it('a body that cannot be JSON is refused', async () => {
+		const circular: Record<string, unknown> = { ...FORWARD };
+		circular.self = circular;
+		await expect(post(circular)).rejects.toThrow(NOT_JSON);
+		await expect(post({ ...FORWARD, number: 1n })).rejects.toThrow(NOT_JSON);
+	});
+
+	it('dates and fields without a value are sent as JSON has them', async () => {
+		const { body } = await post({ ...FORWARD, at: new Date(0), none: undefined });
+		expect(body).toEqual({ ...FORWARD, at: '1970-01-01T00:00:00.000Z', apiKey: 'the-key' });
+	});
+});
+
 describe('a request on a way where the key could be read', () => {
 	const post = { uri: FORWARD_URL, method: 'POST', body: FORWARD };
 
@@ -149,16 +212,23 @@ describe('a request on a way where the key could be read', () => {
 		['a proxy', { proxy: 'http://192.0.2.1:8080' }],
 		['any certificate, as the HTTP Request node says it', { rejectUnauthorized: false }],
 		['any certificate, as n8n’s helper says it', { skipSslCertificateValidation: true }],
+		['a certificate authority of its own', { agentOptions: { ca: 'PEM' } }],
+		['… beside a client certificate', { agentOptions: { cert: 'PEM', key: 'PEM', ca: 'PEM' } }],
+		['another name for the certificate', { agentOptions: { servername: 'evil.test' } }],
+		['any certificate, as Node.js says it', { agentOptions: { rejectUnauthorized: false } }],
 	])('is refused: %s', async (_, way) => {
 		await expect(authenticate({ ...post, ...way })).rejects.toThrow(
-			'The API key goes straight to the API, and only where the TLS certificate is trusted. Remove Proxy and Ignore SSL Issues from the options of the request.',
+			'The API key goes straight to the API, and only where n8n itself trusts the TLS certificate. Remove Proxy and Ignore SSL Issues from the options of the request, and CA from its SSL certificates.',
 		);
 	});
 
 	it.each([
+		['with a client certificate', { agentOptions: { cert: 'PEM', key: 'PEM', passphrase: 'x' } }],
+		['with no certificate of its own', { agentOptions: {} }],
+		['with a header that only ends like Host', { headers: { 'X-Host': 'evil.test' } }],
 		['as the HTTP Request node says it', { rejectUnauthorized: true }],
 		['as n8n’s helper says it', { skipSslCertificateValidation: false, proxy: undefined }],
-		['with that and no blank', { headers: { 'Content-Type': 'application/json;charset=UTF-8' } }],
+		['with that and no space', { headers: { 'Content-Type': 'application/json;charset=UTF-8' } }],
 		['with the content type that it has', { headers: { 'Content-Type': 'application/json' } }],
 		[
 			'with its character set, too',
@@ -224,7 +294,7 @@ describe('the key goes only to the Base URL', () => {
 			'https: without slashes, which n8n puts behind the other address',
 			{ url: 'https:api.smspartner.fr/me', baseURL: 'https://evil.test' },
 		],
-		['a blank in front', { url: ' https://api.smspartner.fr/v1/me', baseURL: 'https://evil.test' }],
+		['a space in front', { url: ' https://api.smspartner.fr/v1/me', baseURL: 'https://evil.test' }],
 		['no address at all', { url: 'https://', baseURL: 'https://api.smspartner.fr' }],
 	])('not to %s', async (_, options) => {
 		await expect(authenticate(options)).rejects.toThrow(ELSEWHERE);
@@ -261,7 +331,7 @@ describe('a credential that is broken', () => {
 		[
 			'a broken list',
 			{ allowedDestinations: 'o6' },
-			"The destination is not allowed by the credential. Every destination is refused, because \"o6\" in the credential's 'Allowed Destinations' cannot be understood. Whoever owns the credential can correct it: phone prefixes such as +336, e-mail addresses and domains such as @example.com, with commas between them.",
+			"'Allowed Destinations' cannot be read. Every destination is refused, because \"o6\" in 'Allowed Destinations' of the credential cannot be understood. Change it to a phone prefix such as +336, a plain email address or a domain such as @example.com, with commas between entries.",
 		],
 	])('says what to do: %s', async (_, changes, text) => {
 		const error: unknown = await authenticate({ url: FORWARD_URL }, changes).catch(
@@ -279,7 +349,7 @@ describe('Allowed Destinations', () => {
 	it.each([
 		['a number', FORWARD],
 		['a number, with the type as text', { ...FORWARD, type: '1' }],
-		['an e-mail address', { ...FORWARD, type: 2, param: 'team@example.com' }],
+		['an email address', { ...FORWARD, type: 2, param: 'team@example.com' }],
 		['switching off', { ...FORWARD, type: 0, param: '' }],
 		['switching off without param', { number: '33612345678', type: 0 }],
 	])('let through %s', async (_, body) => {
@@ -297,7 +367,7 @@ describe('Allowed Destinations', () => {
 	it.each([
 		['a national number', { ...FORWARD, param: '0698765432' }],
 		['no number', { ...FORWARD, param: '' }],
-		['an e-mail address of an allowed domain', { ...FORWARD, param: 'team@example.com' }],
+		['an email address of an allowed domain', { ...FORWARD, param: 'team@example.com' }],
 	])('refuse %s for a phone', async (_, body) => {
 		await expect(post(body)).rejects.toThrow(
 			/^The destination is not allowed\. .* only as \+ and digits/,
@@ -339,6 +409,10 @@ describe('Allowed Destinations', () => {
 		'https://api.smspartner.fr/v1//vn/./callforward',
 		'https://api.smspartner.fr/v1/vn/call%66orward',
 		'https://api.smspartner.fr/v1/vn/%63%61%6C%6c%46%4Frward',
+		'https://api.smspartner.fr/v1/vn/%2563allforward',
+		'https://api.smspartner.fr/v1/vn/%25252563allforward',
+		'https://api.smspartner.fr/v1/vn/%2%35%363allforward',
+		'https://api.smspartner.fr/v1/vn/%%36%33allforward',
 		'https://api.smspartner.fr/v1/vn/callforward%2F',
 		'https://api.smspartner.fr/v1/vn/callforward%00',
 		'https://api.smspartner.fr/v2/vn/callforward.json',
@@ -438,7 +512,7 @@ describe('what people see and save', () => {
 		    },
 		    {
 		      "default": "",
-		      "description": "Where calls may be forwarded, to guard against call-forwarding fraud: phone prefixes in international format, e-mail addresses and e-mail domains, with commas between them. Empty allows all. Mind that +33 includes premium-rate numbers (+3389).",
+		      "description": "Where calls may be forwarded, to guard against call-forwarding fraud: phone prefixes in international format, email addresses and email domains, separated by commas. Empty allows all. +33 includes premium-rate numbers (+3389).",
 		      "displayName": "Allowed Destinations",
 		      "name": "allowedDestinations",
 		      "placeholder": "e.g. +336, +337, @example.com",
@@ -447,7 +521,7 @@ describe('what people see and save', () => {
 		  ],
 		  "test": {
 		    "request": {
-		      "baseURL": "={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}",
+		      "baseURL": "={{ $credentials.baseUrl.trim().replace(/(?<!\\/)\\/+$/, "") }}",
 		      "disableFollowRedirect": true,
 		      "ignoreHttpStatusErrors": true,
 		      "url": "/me",
@@ -456,7 +530,7 @@ describe('what people see and save', () => {
 		      {
 		        "properties": {
 		          "key": "success",
-		          "message": "SMS Partner did not accept the API key. Copy it again from https://my.smspartner.fr/dashboard/api, and check there that this n8n's IP address is authorised.",
+		          "message": "SMS Partner did not accept the API key. Copy it again from https://my.smspartner.fr/dashboard/api, and check there that this n8n's IP address is authorized.",
 		          "value": false,
 		        },
 		        "type": "responseSuccessBody",
@@ -464,7 +538,7 @@ describe('what people see and save', () => {
 		      {
 		        "properties": {
 		          "key": "success",
-		          "message": "SMS Partner did not accept the API key. Copy it again from https://my.smspartner.fr/dashboard/api, and check there that this n8n's IP address is authorised.",
+		          "message": "SMS Partner did not accept the API key. Copy it again from https://my.smspartner.fr/dashboard/api, and check there that this n8n's IP address is authorized.",
 		          "value": "false",
 		        },
 		        "type": "responseSuccessBody",
