@@ -91,6 +91,8 @@ describe('a generated region', () => {
 });
 
 describe('links', () => {
+	jest.setTimeout(GENERATING_MS);
+
 	const remark = async (folder: string): Promise<string> => {
 		const bin = join(REPOSITORY, 'node_modules/remark-cli/cli.js');
 		const rc = join(REPOSITORY, '.remarkrc.json');
