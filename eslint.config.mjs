@@ -38,7 +38,7 @@ export default defineConfig(
 		files: ['**/*.ts'],
 		extends: [js.configs.recommended, tseslint.configs.strict],
 		languageOptions: {
-			parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: import.meta.dirname },
+			parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
 		},
 		rules: {
 			'@typescript-eslint/await-thenable': 'error',

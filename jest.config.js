@@ -23,6 +23,8 @@ const project = (name, settings) => ({
 module.exports = {
 	projects: [
 		project('unit'),
+		// The documents, the examples, the release: they need the built package, too.
+		project('repository'),
 		project('engine', { setupFilesAfterEnv: ['<rootDir>/test/engine/setup.ts'] }),
 	],
 	// The engine tests run the built package, so the coverage below is what the unit tests reach.

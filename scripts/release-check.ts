@@ -47,9 +47,8 @@ const checks: [name: string, problems: () => string[]][] = [
 			),
 	],
 	['provenance', () => provenanceProblems(read(join(WORKFLOWS, 'publish.yml')), manifest)],
-	['tarball', () => scriptProblems('pack:check')],
-	['scan', () => scriptProblems('scan')],
-	['documents and links', () => scriptProblems('docs:check')],
+	['scan and tarball', () => scriptProblems('scan')],
+	['style, types, documents', () => scriptProblems('check')],
 ];
 
 const results = checks.map(([name, problems]) => ({ name, found: problems() }));

@@ -70,11 +70,22 @@ export function workflowProblems(name: string, text: string): Problems {
 export function provenanceProblems(publish: string, manifest: Manifest): Problems {
 	const problems: Problems = [];
 	const { on, jobs = {} } = parse(publish) as Workflow;
-	const all = Object.values(jobs);
-	const steps = all.flatMap((job) => job.steps ?? []);
+	const publishing = Object.values(jobs).filter(
+		({ permissions }) => permissions?.['id-token'] === 'write',
+	);
+	const steps = publishing.flatMap((job) => job.steps ?? []);
 	if (!on?.push?.tags?.length) problems.push('publish.yml does not run on tags');
-	if (!all.some(({ permissions }) => permissions?.['id-token'] === 'write')) {
+	if (publishing.length === 0) {
 		problems.push('publish.yml may not ask for an identity token (id-token: write)');
+	}
+	for (const { uses, run } of steps) {
+		const isHarmless =
+			run === undefined
+				? /^actions\/(download-artifact|setup-node)@/.test(String(uses))
+				: /^npm publish \S+\.tgz --ignore-scripts [\w -]+$/.test(run);
+		if (!isHarmless) {
+			problems.push(`publish.yml runs other code with the right to publish: ${uses ?? run}`);
+		}
 	}
 	if (!steps.some(({ run }) => run?.startsWith('npm publish') && run.includes('--provenance'))) {
 		problems.push('publish.yml does not publish with --provenance');

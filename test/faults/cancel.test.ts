@@ -1,6 +1,6 @@
 import { builtClock, runWorkflow } from '../engine/harness';
 import { useSandbox, KEY } from '../engine/useSandbox';
-import { createTally } from './tally';
+import { countCases, itRanAll } from './support/countCases';
 import { tapRequests } from './support/tap';
 
 const ITEMS = 500;
@@ -9,7 +9,7 @@ const GRACE_MS = 250;
 /** How long it may take until n8n has aborted all requests in flight. */
 const ABORT_MS = 1000;
 
-const tally = createTally('Cancel during a batch of 500');
+const count = countCases();
 const api = useSandbox({ lines: 'any' });
 
 const items = Array.from({ length: ITEMS }, (_, index) => ({
@@ -152,8 +152,10 @@ describe.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] a
 					const { timers, sockets } = timersAndSockets();
 					return timers <= before.timers && sockets <= before.sockets;
 				});
-				tally();
+				count();
 			},
 		);
 	},
 );
+
+itRanAll(15, count);

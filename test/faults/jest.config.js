@@ -11,5 +11,4 @@ module.exports = {
 	testTimeout: 120_000,
 	// By default one core is left to jest itself, which has little to do.
 	maxWorkers: 2,
-	reporters: ['default', '<rootDir>/test/faults/reporter.mjs'],
 };

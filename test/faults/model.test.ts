@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { LineState } from '../../sandbox/rules';
 import { startSandbox, type FaultKind, type Sandbox } from '../../sandbox/server';
 import { runWorkflow, type CallForwardResult } from '../engine/harness';
-import { createTally } from './tally';
+import { countCases, itRanAll } from './support/countCases';
 import {
 	LINES,
 	predict,
@@ -40,7 +40,7 @@ interface Played {
 	sandbox: Sandbox;
 }
 
-const tally = createTally('Model-based test');
+const count = countCases();
 let sandbox: Sandbox;
 beforeAll(async () => {
 	sandbox = await startSandbox({ key: KEY });
@@ -232,7 +232,7 @@ describe('random batches, settings and faults', () => {
 						predicted += 1;
 					}
 				}
-				tally();
+				count();
 			}),
 			{ numRuns: RUNS, seed: SEED, timeout: 30_000 },
 		);
@@ -241,3 +241,5 @@ describe('random batches, settings and faults', () => {
 		expect(predicted).toBeGreaterThan(RUNS / 20);
 	}, 600_000);
 });
+
+itRanAll(1_000, count);

@@ -11,7 +11,6 @@ import {
 	type Example,
 	type Spelling,
 } from './numberSpellings';
-import { createTally } from './tally';
 
 const EXAMPLES = [...examplesOf(PhoneNumberType.FIXED_LINE), ...examplesOf(PhoneNumberType.MOBILE)];
 
@@ -57,11 +56,8 @@ function read(entered: string | number): string {
 	return result.ok ? `+${result.value}` : result.error;
 }
 
-const tally = createTally('Phone numbers: numbers, spellings and blocks');
-
 /** Prints how much ran and compares it with what is expected, so that it cannot shrink unseen. */
 function expectCount(what: string, unit: string, ran: number, expected: number): void {
-	tally(ran);
 	process.stdout.write(`${what}: ${ran} ${unit} of ${expected} expected\n`);
 	expect(ran).toBe(expected);
 }

@@ -5,14 +5,14 @@ import type { Fault } from '../../sandbox/server';
 import { builtClock, runWorkflow } from '../engine/harness';
 import { KEY, useSandbox } from '../engine/useSandbox';
 import { watchBlocking } from './support/blocking';
-import { createTally } from './tally';
+import { countCases, itRanAll } from './support/countCases';
 
 const ITEMS = 10_000;
 const HEAP_MB = 50;
 const BLOCKED_MS = 200;
 const MB = 1024 * 1024;
 
-const tally = createTally('Scale: items of one batch');
+const count = countCases();
 const api = useSandbox({ lines: 'any' });
 
 setFlagsFromString('--expose-gc');
@@ -106,5 +106,7 @@ it(`a batch of ${ITEMS} with mixed faults ends whole, in bounded memory, without
 	);
 	expect(heapMb - outputMb).toBeLessThan(HEAP_MB);
 	expect(blockedMs).toBeLessThan(BLOCKED_MS);
-	tally(all.length);
+	count(all.length);
 }, 300_000);
+
+itRanAll(10_000, count);

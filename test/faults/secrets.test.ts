@@ -7,7 +7,7 @@ import { skipWaits } from '../engine/useSandbox';
 import { ON_ERROR } from './matrix/expected';
 import { ANSWERED_ROWS, UNANSWERED_ROWS, WAITING_ROWS } from './matrix/rows';
 import { findSecret, spellingsOf, textsWithin } from './support/spellings';
-import { createTally } from './tally';
+import { countCases, itRanAll } from './support/countCases';
 
 const random = randomBytes(12).toString('hex');
 
@@ -63,8 +63,8 @@ const ONE_OF_EACH: Fault[] = FAULT_KINDS.flatMap((kind) => {
 	return fault === undefined ? [] : [{ ...fault, times: ALWAYS }];
 });
 
-const tally = createTally('Secrets: the key after a fault');
-const credentialTally = createTally('Secrets: the key in the credential’s errors');
+const count = countCases();
+const countOfCredential = countCases();
 
 beforeEach(() => {
 	skipWaits();
@@ -139,13 +139,13 @@ it('finds a key in what it searches', () => {
 
 describe('the API key is nowhere but in the request', () => {
 	it('after every fault of the matrix', async () => {
-		tally(await expectNoKey(random, FAULTS));
+		count(await expectNoKey(random, FAULTS));
 	});
 
 	it.each(KEYS)(
 		'after one fault of each kind, and echoes of every sort: a key %s',
 		async (_, key) => {
-			tally(await expectNoKey(key, [...ONE_OF_EACH, ...echoes(key)]));
+			count(await expectNoKey(key, [...ONE_OF_EACH, ...echoes(key)]));
 		},
 	);
 
@@ -159,7 +159,7 @@ describe('the API key is nowhere but in the request', () => {
 				onError,
 			});
 			expect(findSecret(key, [run, result, logs, logText(logs)])).toEqual([]);
-			tally();
+			count();
 		}
 	});
 });
@@ -196,7 +196,11 @@ describe('the credential shows no key when it refuses', () => {
 			);
 			expect(error).toBeInstanceOf(Error);
 			expect(findSecret(key, error)).toEqual([]);
-			credentialTally();
+			countOfCredential();
 		});
 	});
 });
+
+itRanAll(3_282, count);
+
+itRanAll(80, countOfCredential);

@@ -1,30 +1,17 @@
-/** All unit tests of the node and the credential as one suite: a mutant then costs one start of jest. */
-const FILES = [
-	'checks/credential',
-	'api/response',
-	'checks/baseUrl',
-	'timing/batch',
-	'callForward',
-	'timing/clock',
-	'api/controlCodes',
-	'credentials/SmsPartnerApi',
-	'checks/allowedDestinations',
-	'checks/emailAddress',
-	'items',
-	'retryOnFail',
-	'checks/mode',
-	'node',
-	'outcome',
-	'timing/pace',
-	'checks/parameters',
-	'checks/phoneNumber',
-	'checks/problem',
-	'checks/request',
-	'api/redact',
-	'settle',
-	'api/transport',
-];
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 
-describe.each(FILES)('%s:', (file) => {
-	jest.requireActual(`../unit/${file}.test`);
+/**
+ * All unit tests of the node and the credential as one suite: a mutant then costs one start of jest.
+ * The description is left out: it is not mutated, and its snapshot lies beside its own test.
+ */
+const UNIT = join(__dirname, '../unit');
+const OTHERS = /^(sandbox|probe)[\\/]|^description\.test\.ts$/;
+
+const files = readdirSync(UNIT, { recursive: true, encoding: 'utf8' })
+	.filter((file) => file.endsWith('.test.ts') && !OTHERS.test(file))
+	.sort();
+
+describe.each(files)('%s:', (file) => {
+	jest.requireActual(relative(__dirname, join(UNIT, file)));
 });

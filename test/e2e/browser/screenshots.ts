@@ -1,4 +1,4 @@
-/** Makes the screenshots in docs/images again: npm run screenshots */
+/** Makes the screenshots in docs/images again: npx tsx test/e2e/browser/screenshots.ts */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REPOSITORY } from '../lib/paths';

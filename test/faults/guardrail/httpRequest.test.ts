@@ -9,7 +9,7 @@ import {
 import { startSandbox, type Sandbox } from '../../../sandbox/server';
 import { runInEngine } from '../../engine/harness';
 import { KEY } from '../../engine/useSandbox';
-import { createTally } from '../tally';
+import { countCases, itRanAll } from '../support/countCases';
 
 const TYPE = 'n8n-nodes-base.httpRequest';
 const LINE = '33612345678';
@@ -119,7 +119,7 @@ async function send(url: string, changes: Partial<IRequestOptions>) {
 
 const forwardUrl = () => `${sandbox.baseUrl}/vn/callforward`;
 
-const tally = createTally('Guardrail: the credential in the HTTP Request node');
+const count = countCases();
 
 describe('n8n’s HTTP Request node with the credential', () => {
 	it.each([
@@ -129,7 +129,7 @@ describe('n8n’s HTTP Request node with the credential', () => {
 	])('reaches the API with %s', async (_case, body) => {
 		expect((await send(forwardUrl(), { body })).status).toBe('success');
 		expect(sandbox.requests).toMatchObject([{ ...body, key: 'right' }]);
-		tally();
+		count();
 	});
 
 	it('may switch off, and use the rest of the API', async () => {
@@ -140,7 +140,7 @@ describe('n8n’s HTTP Request node with the credential', () => {
 		expect(sandbox.line(LINE)).toEqual({ type: 0, param: '' });
 		expect((await send(`${sandbox.baseUrl}/me`, { method: 'GET' })).status).toBe('success');
 		expect(sandbox.requests[1]).toMatchObject({ path: '/v1/me', key: 'right', status: 200 });
-		tally(2);
+		count(2);
 	});
 
 	it.each<[string, object]>([
@@ -281,7 +281,7 @@ describe('n8n’s HTTP Request node with the credential', () => {
 			'/v1/vn/callforward',
 			'/v1/vn/callforward',
 		]);
-		tally(2);
+		count(2);
 	});
 });
 
@@ -295,5 +295,7 @@ async function expectRefusal(url: string, changes: Partial<IRequestOptions>): Pr
 	expect(String(data.resultData.error?.message)).toMatch(
 		/The destination is not allowed|With 'Allowed Destinations' in the credential|The API key goes|This credential takes GET and POST|This address is not at|A Host header/,
 	);
-	tally();
+	count();
 }
+
+itRanAll(80, count);

@@ -3,7 +3,7 @@ import type { RequestRecord, Sandbox } from '../../../sandbox/server';
 import { startSandbox } from '../../../sandbox/server';
 import { FROM_ROW, runWorkflow } from '../../engine/harness';
 import { KEY } from '../../engine/useSandbox';
-import { createTally } from '../tally';
+import { countCases, itRanAll } from '../support/countCases';
 
 const ALLOWED = '+336, +337, boss@partner.test, @example.com';
 
@@ -145,7 +145,7 @@ const BROKEN_LISTS = [
 const FORWARD_WORDS = ['callForwarding', 'forward', '1', 1, ' For-Ward_ '];
 const VOICEMAIL_WORDS = ['voicemail', 'Voice Mail', '2', 2];
 
-const tally = createTally('Guardrail: rows against the node');
+const count = countCases();
 let sandbox: Sandbox;
 beforeAll(async () => {
 	sandbox = await startSandbox({ key: KEY, lines: 'any' });
@@ -219,7 +219,7 @@ describe('rows that try to get around Allowed Destinations', () => {
 		['an e-mail address from data', EMAILS, VOICEMAIL_WORDS, FROM_ROW],
 	])('send only what is allowed: %s', async (_way, attempts, words, parameters) => {
 		expect(await send({ attempts, words, parameters })).toEqual(attempts.map(expectation));
-		tally(attempts.length);
+		count(attempts.length);
 	});
 
 	it.each(BROKEN_LISTS)('are all refused by a list with a broken entry: %s', async (broken) => {
@@ -238,7 +238,7 @@ describe('rows that try to get around Allowed Destinations', () => {
 		expect(seen.map(({ item }) => item?.reason)).toEqual(
 			attempts.map(() => 'destinationNotAllowed'),
 		);
-		tally(attempts.length);
+		count(attempts.length);
 	});
 
 	it('stop the run before anything is sent, where errors stop it', async () => {
@@ -251,6 +251,8 @@ describe('rows that try to get around Allowed Destinations', () => {
 		});
 		expect(status).toBe('error');
 		expect(sandbox.requests).toEqual([]);
-		tally();
+		count();
 	});
 });
+
+itRanAll(227, count);

@@ -1,6 +1,6 @@
 import { startSandbox, type Fault, type Sandbox } from '../../../sandbox/server';
 import { KEY, skipWaits } from '../../engine/useSandbox';
-import { createTally } from '../tally';
+import { countCases, itRanAll } from '../support/countCases';
 import { runCells } from './cells';
 import { ALREADY_REASON, MODES, WANTED, type CellMode, type Claim } from './expected';
 import { expectCells } from './run';
@@ -52,7 +52,7 @@ function claimFor(verdict: Verdict, code: 16 | 17 | 18): Claim {
 	}
 }
 
-const tally = createTally('"Already set" after an applied request');
+const count = countCases();
 let sandbox: Sandbox;
 beforeAll(async () => {
 	sandbox = await startSandbox({ key: KEY, lines: 'any' });
@@ -81,6 +81,8 @@ describe.each([16, 17, 18] as const)('a request that took effect, a 504, then co
 			expected.map(({ status }) => (status === 'replaced' ? 4 : 2)),
 		);
 		expect(seen.map(({ after }) => after)).toEqual(seen.map(() => WANTED[mode]));
-		tally(seen.length);
+		count(seen.length);
 	});
 });
+
+itRanAll(108, count);

@@ -1,6 +1,6 @@
 import { startSandbox, type Fault, type Sandbox } from '../../../sandbox/server';
 import { KEY, skipWaits } from '../../engine/useSandbox';
-import { createTally } from '../tally';
+import { countCases, itRanAll } from '../support/countCases';
 import { runCells } from './cells';
 import {
 	DECLINED,
@@ -194,7 +194,7 @@ const AT_SETTING_AGAIN: Death[] = [
 	}),
 ];
 
-const tally = createTally('Replace that dies half-way');
+const count = countCases();
 let sandbox: Sandbox;
 beforeAll(async () => {
 	sandbox = await startSandbox({ key: KEY, lines: 'any' });
@@ -226,7 +226,9 @@ describe.each([
 				'as asked': WANTED[mode],
 			};
 			expect(seen.map(({ after }) => after)).toEqual(seen.map(() => lines[line]));
-			tally(seen.length);
+			count(seen.length);
 		});
 	});
 });
+
+itRanAll(216, count);

@@ -1,13 +1,13 @@
 import { startSandbox, type Sandbox } from '../../../sandbox/server';
 import { KEY, skipWaits } from '../../engine/useSandbox';
-import { createTally } from '../tally';
+import { countCases, itRanAll } from '../support/countCases';
 import { claimIn, runCells, untruths, type Seen } from './cells';
 import { claimOf, MODES, STARTS, type Claim } from './expected';
 import type { Row } from './rows';
 
 /** Declares the tests of some rows of the matrix: one for each row, mode and start, 9 cells in each. */
-export function testMatrix(suite: string, rows: readonly Row[], rejectionStatus = 200): void {
-	const tally = createTally(suite);
+export function testMatrix(cases: number, rows: readonly Row[], rejectionStatus = 200): void {
+	const count = countCases();
 	let sandbox: Sandbox;
 	beforeAll(async () => {
 		sandbox = await startSandbox({ key: KEY, lines: 'any', rejectionStatus });
@@ -36,9 +36,11 @@ export function testMatrix(suite: string, rows: readonly Row[], rejectionStatus 
 				expected,
 				expected.map(({ status }) => requests + (status === 'replaced' ? 2 : 0)),
 			);
-			tally(seen.length);
+			count(seen.length);
 		});
 	});
+
+	itRanAll(cases, count);
 }
 
 /** Compares cells with what is expected of them, and their claims with their lines. */

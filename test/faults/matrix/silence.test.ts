@@ -1,4 +1,4 @@
 import { WAITING_ROWS } from './rows';
 import { testMatrix } from './run';
 
-testMatrix('Fault matrix: silence', WAITING_ROWS);
+testMatrix(792, WAITING_ROWS);

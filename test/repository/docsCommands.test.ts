@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readOptions } from '../../sandbox/options';
 import { startSandbox } from '../../sandbox/server';
-import { markdownFiles } from '../../scripts/docs/links';
 
 const REPOSITORY = join(__dirname, '../..');
 const COMMAND_MS = 60_000;
@@ -18,10 +17,14 @@ interface Documented {
 	block: string;
 }
 
+const documents = execFileSync('git', ['ls-files', '*.md'], { cwd: REPOSITORY, encoding: 'utf8' })
+	.trim()
+	.split('\n');
+
 let documented: Documented[];
 beforeAll(async () => {
 	documented = [];
-	for (const file of await markdownFiles(REPOSITORY)) {
+	for (const file of documents) {
 		const text = await readFile(join(REPOSITORY, file), 'utf8');
 		for (const [, block] of text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)) {
 			documented.push({ file, block: String(block) });
@@ -52,7 +55,7 @@ describe('the commands in the documents', () => {
 			scripts: Record<string, string>;
 		};
 		const called = new Map<string, string>();
-		for (const file of await markdownFiles(REPOSITORY)) {
+		for (const file of documents) {
 			const text = await readFile(join(REPOSITORY, file), 'utf8');
 			for (const [, name] of text.matchAll(/npm run ([\w:-]+)/g)) called.set(String(name), file);
 		}
