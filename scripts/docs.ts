@@ -6,15 +6,17 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { closeEngine } from '../test/engine/harness';
-import { readmeOutputs } from './docs/outputs';
+import { engineOutputs } from './docs/outputs';
 import { fillRegions } from './docs/regions';
-import { codeTable, shortCodeTable, transportTable, validationTable } from './docs/tables';
+import { codeTable, commonCodeTable, transportTable, validationTable } from './docs/tables';
 
 const REPOSITORY = join(__dirname, '..');
 
 async function documents(): Promise<Record<string, Record<string, string>>> {
+	const { success, error, ...bySetting } = await engineOutputs();
 	return {
-		'README.md': { ...(await readmeOutputs()), codes: shortCodeTable() },
+		'README.md': { success, error, codes: commonCodeTable() },
+		'docs/output.md': bySetting,
 		'docs/control-codes.md': {
 			codes: codeTable(),
 			validation: validationTable(),

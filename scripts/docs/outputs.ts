@@ -14,8 +14,10 @@ const json = (value: unknown): string => `\`\`\`json\n${JSON.stringify(value, nu
 const jsonOf = (items: CallForwardResult['success']): string =>
 	json(items.map((item) => item.json));
 
-/** The examples of output in the README, each seen in n8n's engine with the built node. */
-export async function readmeOutputs(): Promise<Record<string, string>> {
+type Output = 'rows' | 'success' | 'error' | 'stop' | 'continue' | 'error-output';
+
+/** The examples of output in the documents, each seen in n8n's engine with the built node. */
+export async function engineOutputs(): Promise<Record<Output, string>> {
 	const sandbox = await startSandbox({ key: API_KEY });
 	const run = async (onError: OnError): Promise<CallForwardResult> => {
 		sandbox.reset();
@@ -36,6 +38,7 @@ export async function readmeOutputs(): Promise<Record<string, string>> {
 			rows: json(ROWS),
 			stop: `\`\`\`text\n${message}\n${description}\n\`\`\``,
 			success: json(beside.success[0]?.json),
+			error: json(beside.success[1]?.json),
 			continue: jsonOf(beside.success),
 			'error-output': jsonOf(branched.error),
 		};

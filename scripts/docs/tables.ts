@@ -50,14 +50,16 @@ const adviceOn = (reason: Reason): string => adviceFor(reason, LABELS[reason] ??
 const table = (head: string[], rows: string[][]): string =>
 	[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** For the README: what to do. */
-export function shortCodeTable(): string {
+/** The ones that people meet first. */
+const COMMON_CODES = [10, 12, 13, 16, 17];
+
+/** For the README. */
+export function commonCodeTable(): string {
 	return table(
-		['code', '`reason`', 'what to do'],
-		[
-			...knownCodes().map(({ code, reason }) => [`${code}`, `\`${reason}\``, adviceOn(reason)]),
-			['other', '`unknown`', adviceOn('unknown')],
-		],
+		['code', '`reason`', 'what it means'],
+		knownCodes()
+			.filter(({ code }) => COMMON_CODES.includes(code))
+			.map(({ code, reason }) => [`${code}`, `\`${reason}\``, EXPLANATIONS[reason].meaning]),
 	);
 }
 

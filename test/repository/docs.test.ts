@@ -8,7 +8,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { SmsPartnerApi } from '../../credentials/SmsPartnerApi.credentials';
 import { properties } from '../../nodes/SmsPartnerCallForward/description';
 import { fillRegions } from '../../scripts/docs/regions';
-import { codeTable, shortCodeTable } from '../../scripts/docs/tables';
+import { codeTable, commonCodeTable } from '../../scripts/docs/tables';
 
 const REPOSITORY = join(__dirname, '../..');
 const GITHUB = 'https://github.com/n8n-nodes-smspartner/n8n-nodes-smspartner';
@@ -66,9 +66,14 @@ describe('the tables of codes', () => {
 		expect(codes.join(' ')).toBe('1 5 6 7 8 8 9 10 12 13 14 15 16 17 18 20 30 40 90 96 other');
 	});
 
+	it('has five codes for the README', () => {
+		const codes = [...commonCodeTable().matchAll(/^\| (\d+) /gm)].map(([, code]) => code);
+		expect(codes).toEqual(['10', '12', '13', '16', '17']);
+	});
+
 	it('name fields by their labels', () => {
-		expect(shortCodeTable()).toContain("| 9 | `emailInvalid` | Check 'Notification Email'");
-		expect(shortCodeTable()).not.toMatch(/[{}]/);
+		expect(codeTable()).toContain("| Check 'Notification Email'");
+		expect(codeTable()).not.toMatch(/[{}]/);
 	});
 });
 
