@@ -154,6 +154,37 @@ describe('the memory of the on-call rota', () => {
 	});
 });
 
+describe('the memory for several lines in docs/patterns.md', () => {
+	const page = readFileSync(join(__dirname, '../../docs/patterns.md'), 'utf8');
+	const codeOf = (name: string) =>
+		String(new RegExp('```js\\n// ' + name + '\\n(.*?)```', 's').exec(page)?.[1]);
+	const off = { mode: 'off', destination: '' };
+	const rows = [
+		{ number: '33612345678', ...off },
+		{ number: '33612345679', ...off },
+		{ number: '33612345680', ...off },
+	];
+
+	it('lets the rows through that were not set, each with the item it comes from', () => {
+		const memory = {};
+		const run = (name: string, items: IDataObject[], passed: IDataObject[] = []) =>
+			runInNewContext(`(() => {${codeOf(name)}})()`, {
+				$getWorkflowStaticData: () => memory,
+				$input: { all: () => items.map((json) => ({ json })) },
+				$: () => ({ itemMatching: (index: number) => ({ json: passed[index] }) }),
+				Date: { now: () => 0 },
+			}) as { json: IDataObject; pairedItem: { item: number } }[];
+
+		expect(run('Only If Changed', rows)).toHaveLength(3);
+		const results = [{ virtualNumber: '33612345678' }, { virtualNumber: '33612345680' }];
+		const set = rows.filter((_row, index) => index !== 1);
+		expect(run('Remember', results, set)).toEqual(
+			results.map((json, item) => ({ json, pairedItem: { item } })),
+		);
+		expect(run('Only If Changed', rows)).toEqual([{ json: rows[1], pairedItem: { item: 1 } }]);
+	});
+});
+
 describe('who is on call', () => {
 	const numbers = {
 		virtualNumber: '33612345678',
