@@ -10,22 +10,31 @@ export class RowsError extends Error {}
 
 /** Reads the rows as the CSV example does: with the code of its node Read CSV. */
 export async function readRows(file: string): Promise<Row[]> {
-	const items = await (await readCsvNode()).call(inputOf(await bytesOf(file)));
+	const items = await itemsOf(await bytesOf(file));
 	return items.map(({ json }) => {
 		if ('refused' in json) throw new RowsError(`${file}: ${json.refused}`);
 		return json;
 	});
 }
 
-interface CodeNodeContext {
+type Item = { json: Row | { refused: string } };
+
+/** What n8n gives to a Code node, as far as this one asks for it. */
+interface Input {
+	first(): { binary?: { File: object } };
+}
+interface Context {
 	helpers: { getBinaryDataBuffer(itemIndex: number, property: string): Promise<Buffer> };
 }
+type ReadCsv = (this: Context, $input: Input) => Promise<Item[]>;
 
-type ReadCsv = (this: CodeNodeContext) => Promise<{ json: Row | { refused: string } }[]>;
-
-const inputOf = (bytes: Buffer): CodeNodeContext => ({
-	helpers: { getBinaryDataBuffer: () => Promise.resolve(bytes) },
-});
+async function itemsOf(bytes: Buffer): Promise<Item[]> {
+	const readCsv = await readCsvNode();
+	return await readCsv.call(
+		{ helpers: { getBinaryDataBuffer: () => Promise.resolve(bytes) } },
+		{ first: () => (bytes.length > 0 ? { binary: { File: {} } } : {}) },
+	);
+}
 
 async function readCsvNode(): Promise<ReadCsv> {
 	const example = join(__dirname, '../../examples/lines-from-csv.json');
@@ -34,7 +43,7 @@ async function readCsvNode(): Promise<ReadCsv> {
 	};
 	const code = nodes.find(({ name }) => name === 'Read CSV')?.parameters.jsCode;
 	// As n8n runs it: the body of an async function.
-	return runInThisContext(`(async function () {${String(code)}})`) as ReadCsv;
+	return runInThisContext(`(async function ($input) {${String(code)}})`) as ReadCsv;
 }
 
 async function bytesOf(file: string): Promise<Buffer> {
