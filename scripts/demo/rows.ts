@@ -1,72 +1,58 @@
 import { readFile } from 'node:fs/promises';
-import { CsvError, parse } from 'csv-parse/sync';
+import { join } from 'node:path';
+import { runInThisContext } from 'node:vm';
 
-/** One row of the CSV file; further columns are kept. */
-export type Row = Record<string, string> & Record<Column, string>;
-
-const COLUMNS = ['number', 'mode', 'destination'] as const;
-type Column = (typeof COLUMNS)[number];
-
-const NAMES_SHOWN = 6;
-const LONGEST_NAME_SHOWN = 30;
+/** One row of the CSV file. */
+export type Row = Record<'number' | 'mode' | 'destination', string>;
 
 /** A file that cannot be used; the message is for people. */
 export class RowsError extends Error {}
 
-/** Reads comma- or semicolon-separated rows with a header line that names the columns. */
+/** Reads the rows as the CSV example does: with the code of its node Read CSV. */
 export async function readRows(file: string): Promise<Row[]> {
-	const text = await readText(file);
-	if (text.trim() === '') {
-		throw new RowsError(`${file} is empty. It needs a header line: ${COLUMNS.join(',')}`);
-	}
-	const records = parseRecords(file, text);
-	if (records.length === 0) {
-		throw new RowsError(`${file} has a header line, but no rows.`);
-	}
-	return records;
+	const items = await itemsOf(await bytesOf(file));
+	return items.map(({ json }) => {
+		if ('refused' in json) throw new RowsError(`${file}: ${json.refused}`);
+		return json;
+	});
 }
 
-async function readText(file: string): Promise<string> {
+type Item = { json: Row | { refused: string } };
+
+/** What n8n gives to a Code node, as far as this one asks for it. */
+interface Input {
+	first(): { binary?: { File: object } };
+}
+interface Context {
+	helpers: { getBinaryDataBuffer(itemIndex: number, property: string): Promise<Buffer> };
+}
+type ReadCsv = (this: Context, $input: Input) => Promise<Item[]>;
+
+async function itemsOf(bytes: Buffer): Promise<Item[]> {
+	const readCsv = await readCsvNode();
+	return await readCsv.call(
+		{ helpers: { getBinaryDataBuffer: () => Promise.resolve(bytes) } },
+		{ first: () => (bytes.length > 0 ? { binary: { File: {} } } : {}) },
+	);
+}
+
+async function readCsvNode(): Promise<ReadCsv> {
+	const example = join(__dirname, '../../examples/lines-from-csv.json');
+	const { nodes } = JSON.parse(await readFile(example, 'utf8')) as {
+		nodes: { name: string; parameters: { jsCode?: string } }[];
+	};
+	const code = nodes.find(({ name }) => name === 'Read CSV')?.parameters.jsCode;
+	// As n8n runs it: the body of an async function.
+	return runInThisContext(`(async function ($input) {${String(code)}})`) as ReadCsv;
+}
+
+async function bytesOf(file: string): Promise<Buffer> {
 	try {
-		return await readFile(file, 'utf8');
+		return await readFile(file);
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
 		if (code === 'ENOENT') throw new RowsError(`There is no file ${file}.`);
 		if (code === 'EISDIR') throw new RowsError(`${file} is a folder, not a CSV file.`);
 		throw new RowsError(`${file} cannot be read: ${String(error)}`);
 	}
-}
-
-function parseRecords(file: string, text: string): Row[] {
-	try {
-		return parse<Row>(text, {
-			bom: true,
-			columns: (header: string[]) => checkedHeader(file, header),
-			delimiter: [',', ';'],
-			skip_empty_lines: true,
-			trim: true,
-		});
-	} catch (error) {
-		if (error instanceof CsvError) {
-			throw new RowsError(`${file} is not well-formed CSV: ${error.message}.`);
-		}
-		throw error;
-	}
-}
-
-function checkedHeader(file: string, header: string[]): string[] {
-	const names = header.map((name) => name.toLowerCase());
-	const missing = COLUMNS.filter((column) => !names.includes(column));
-	if (missing.length > 0) {
-		const found = header
-			.slice(0, NAMES_SHOWN)
-			.map((name) => JSON.stringify(name.slice(0, LONGEST_NAME_SHOWN)));
-		throw new RowsError(
-			`${file} lacks the column${missing.length > 1 ? 's' : ''} ${missing.join(', ')}. ` +
-				`Its first line must name ${COLUMNS.join(', ')}; it has ${found.join(', ')}.`,
-		);
-	}
-	const twice = names.find((name, index) => names.indexOf(name) !== index);
-	if (twice !== undefined) throw new RowsError(`${file} has the column ${twice} twice.`);
-	return names;
 }
