@@ -111,7 +111,7 @@ function firstRequestGoals({ cells }: Results): Goal[] {
 		}));
 }
 
-/** How far beyond a goal a quick run may be: the machine can be busy, a lost slot or a second read cannot hide. */
+/** How far beyond a goal a quick run may be: the machine can be busy. Smaller losses show in a full run only. */
 const GUARD_FACTOR = 2;
 
 export function guardsOf(results: Results): Check[] {
