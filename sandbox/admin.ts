@@ -1,5 +1,5 @@
 /** The admin endpoint: everything a test or a person may ask of the sandbox itself, as JSON. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { FaultQueue } from './faults';
 import type { Journal } from './journal';
@@ -21,6 +21,21 @@ export const lineStateSchema = z
 		param: z.string().default(''),
 	})
 	.strict();
+
+const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** A web page must not drive the sandbox: not from its own origin, nor under a name it rebinds to 127.0.0.1. */
+export function refusalOf({ headers, url }: FastifyRequest): string | undefined {
+	const { host = '', origin } = headers;
+	if (!LOOPBACK_HOSTS.includes(host.replace(/:\d*$/, '').toLowerCase())) {
+		return 'the Host header must name this machine: 127.0.0.1 or localhost';
+	}
+	if (!url.startsWith('/admin/')) return undefined;
+	if (origin !== undefined && origin !== `http://${host}`) {
+		return '/admin takes no requests from web pages of another origin';
+	}
+	return undefined;
+}
 
 export function serveAdmin(app: FastifyInstance, controls: Controls): void {
 	const { faults, journal, lines, settings } = controls;

@@ -2,7 +2,15 @@
 import type { Endpoint, FaultQueue } from './faults';
 import type { RequestRecord } from './journal';
 import { planFault, tooManyRequests, vendorAnswer, type Play } from './play';
-import { answerCallForward, answerMe, isRecord, readNumber, REFUSAL, type Verdict } from './rules';
+import {
+	answerCallForward,
+	answerMe,
+	inLanguage,
+	isRecord,
+	readNumber,
+	REFUSAL,
+	type Verdict,
+} from './rules';
 import type { Settings } from './settings';
 import type { Lines } from './state';
 import { createRateLimit, latencyOf } from './traffic';
@@ -44,7 +52,7 @@ export function createEmulator(
 		if (line && number !== undefined) lines.set(number, line);
 		record.code = answer.code;
 		record.applied = line !== undefined;
-		return answer;
+		return inLanguage(answer, settings.language);
 	}
 
 	return {

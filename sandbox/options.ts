@@ -1,6 +1,6 @@
 /** The command line of the sandbox: flags to options. */
 import { parseArgs } from 'node:util';
-import { WHEN_ON } from './rules';
+import { LANGUAGES, WHEN_ON } from './rules';
 import type { SandboxOptions } from './server';
 import { InputError } from './settings';
 import { LINES_MODES } from './state';
@@ -20,6 +20,7 @@ Usage: npm run sandbox -- [options]
                                 sameDestination  code 16 or 17 only for the same destination
                                 overwrite        always a success
   --rejection-status <n>      HTTP status of a rejection: 200 (default) or 400 to 499
+  --language en|fr            texts of rejections (default en; 1, 9, 16 and 17 are known in French)
   --requests-per-minute <n>   beyond it: 429 with Retry-After (default 0: no limit)
   --latency-ms <n>            every request waits this long (default 0)
   --slow-every <n>            every n-th request waits longer: --slow-ms
@@ -43,6 +44,7 @@ export function readOptions(args: string[]): CliOptions | 'help' {
 			key: { type: 'string', default: DEFAULT_KEY },
 			lines: { type: 'string' },
 			'when-on': { type: 'string' },
+			language: { type: 'string' },
 			'rejection-status': { type: 'string' },
 			'requests-per-minute': { type: 'string' },
 			'latency-ms': { type: 'string' },
@@ -66,6 +68,7 @@ export function readOptions(args: string[]): CliOptions | 'help' {
 		key: values.key,
 		lines: oneOf('--lines', values.lines, LINES_MODES),
 		whenOn: oneOf('--when-on', values['when-on'], WHEN_ON),
+		language: oneOf('--language', values.language, LANGUAGES),
 		rejectionStatus: number('rejection-status'),
 		requestsPerMinute: number('requests-per-minute'),
 		latency: {

@@ -1,7 +1,7 @@
 /** An emulated SMS Partner API on the loopback interface. Inputs and answers: README.md beside it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
-import { lineStateSchema, serveAdmin } from './admin';
+import { lineStateSchema, refusalOf, serveAdmin } from './admin';
 import { createEmulator } from './emulator';
 import { createFaultQueue, type Endpoint, type Fault } from './faults';
 import { createJournal, type RequestRecord } from './journal';
@@ -80,6 +80,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
 	app.addHook('onRequest', (request, reply, done) => {
+		const refusal = refusalOf(request);
+		if (refusal !== undefined) {
+			void reply.code(403).send({ error: refusal });
+			return;
+		}
 		if (!request.url.startsWith('/admin/')) exchanges.set(request, openExchange(request, reply));
 		done();
 	});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WHEN_ON } from './rules';
+import { LANGUAGES, WHEN_ON } from './rules';
 import { LINES_MODES } from './state';
 
 const milliseconds = z.number().min(0);
@@ -14,6 +14,8 @@ export const settingsSchema = z
 				message: 'must be 200 or from 400 to 499',
 			}),
 		whenOn: z.enum(WHEN_ON),
+		/** Of the texts of rejections. */
+		language: z.enum(LANGUAGES),
 		lines: z.enum(LINES_MODES),
 		/** Beyond it, in any 60 seconds: 429 with Retry-After. 0 is no limit. */
 		requestsPerMinute: z.number().int().min(0),
@@ -39,6 +41,7 @@ export type SettingsInput = z.input<typeof partialSettingsSchema>;
 export const DEFAULT_SETTINGS: Settings = {
 	rejectionStatus: 200,
 	whenOn: 'alreadyOn',
+	language: 'en',
 	lines: 'listed',
 	requestsPerMinute: 0,
 	latency: { ms: 0 },

@@ -46,6 +46,7 @@ describe('npm run sandbox', () => {
 		expect(json).toEqual({
 			rejectionStatus: 422,
 			whenOn: 'overwrite',
+			language: 'en',
 			lines: 'any',
 			requestsPerMinute: 100,
 			latency: { ms: 1 },

@@ -260,6 +260,7 @@ describe('the admin endpoint', () => {
 		expect(changed.json).toEqual({
 			rejectionStatus: 422,
 			whenOn: 'alreadyOn',
+			language: 'en',
 			lines: 'any',
 			requestsPerMinute: 0,
 			latency: { ms: 0 },
