@@ -40,6 +40,7 @@ const PARTS: Part[] = [
 	{ ...usual, name: 'rest', both: true },
 	{ ...usual, name: 'gate', both: true },
 	{ ...usual, name: 'network', both: true },
+	{ ...usual, name: 'lines', both: true },
 	{ ...usual, name: 'browser', tools: [TOOLS.chromium] },
 	{ ...usual, name: 'agent' },
 	{ ...usual, name: 'examples' },
