@@ -6,6 +6,7 @@
  *   npm run test:e2e -- --all              also the other n8n version, the upgrade and queue mode
  *   npm run test:e2e -- --n8n 2.39.10      the REST part on that version
  *   npm run test:e2e -- --queue            one part by its name; several can be given
+ *   npm run test:e2e -- --network --all    that part on both n8n versions
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,14 +28,19 @@ interface Part {
 	tools: Tool[];
 	/** Whether it runs when no part is named. */
 	usual: boolean;
+	/** Whether --all runs it on the previous n8n too, once more. */
+	both: boolean;
 	/** The n8n versions it installs; the first one is in E2E_N8N while it runs. */
 	versions: string[];
 }
 
-const usual = { tools: [], usual: true, versions: [DEFAULT_VERSION] };
+const usual = { tools: [], usual: true, both: false, versions: [DEFAULT_VERSION] };
 const special = { ...usual, usual: false };
 const PARTS: Part[] = [
-	{ ...usual, name: 'rest' },
+	{ ...usual, name: 'rest', both: true },
+	{ ...usual, name: 'gate', both: true },
+	{ ...usual, name: 'network', both: true },
+	{ ...usual, name: 'lines', both: true },
 	{ ...usual, name: 'browser', tools: [TOOLS.chromium] },
 	{ ...usual, name: 'agent' },
 	{ ...usual, name: 'examples' },
@@ -64,11 +70,13 @@ function wanted(): Part[] {
 		const parts = named.length > 0 ? named : PARTS.filter(({ name }) => name === 'rest');
 		return parts.map((part) => ({ ...part, versions: [n8n] }));
 	}
-	if (named.length > 0) return named;
-	if (values['all'] !== true) return PARTS.filter((part) => part.usual);
-	const onPrevious = { ...usual, name: 'rest', versions: [PREVIOUS_VERSION] };
-	return [...PARTS, onPrevious];
+	const all = values['all'] === true;
+	const parts = named.length > 0 ? named : PARTS.filter((part) => all || part.usual);
+	const onPrevious = parts.filter(({ both }) => both);
+	return [...parts, ...(all ? onPrevious : []).map(toPrevious)];
 }
+
+const toPrevious = (part: Part): Part => ({ ...part, versions: [PREVIOUS_VERSION] });
 
 async function runPart(part: Part): Promise<Tally> {
 	const folder = join(E2E, part.name);

@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import type { IDataObject } from 'n8n-workflow';
+import { generate } from 'selfsigned';
+import { startSandbox } from '../../../sandbox/server';
+import type { Sandbox } from '../../../sandbox/server';
+import { temporaryFolder } from '../lib/paths';
+import { output } from '../lib/rest';
+import { startTlsFront } from '../lib/tlsFront';
+import { callForward, chain, manualTrigger } from '../lib/workflows';
+import { API_KEY, openWorld } from '../lib/world';
+import type { World } from '../lib/world';
+import { startProxy } from './proxy';
+import type { Behavior, Proxy } from './proxy';
+
+const LINE = '33612345678';
+const MOBILE = '+33698765432';
+const HOST = 'api.smspartner.test';
+/** The same API, behind a certificate of an authority that n8n does not know. */
+const UNTRUSTED_HOST = 'untrusted.smspartner.test';
+
+let world: World;
+let sandbox: Sandbox;
+let proxy: Proxy;
+const closers: (() => Promise<void>)[] = [];
+before(async () => {
+	const ca = await authority('Company CA');
+	const caFile = join(await temporaryFolder(), 'company-ca.pem');
+	await writeFile(caFile, ca.cert);
+	const trusted = await certificateOf(HOST, ca);
+	const untrusted = await certificateOf(UNTRUSTED_HOST, await authority('Unknown CA'));
+
+	// One behind both names, beside the world's own, which is for plain http.
+	sandbox = await startSandbox({ key: API_KEY });
+	closers.push(() => sandbox.close());
+	const sandboxPort = Number(new URL(sandbox.origin).port);
+	const front = await startTlsFront(trusted, sandboxPort);
+	closers.push(() => front.close());
+	const untrustedFront = await startTlsFront(untrusted, sandboxPort);
+	closers.push(() => untrustedFront.close());
+	proxy = await startProxy({
+		[`${HOST}:443`]: front.port,
+		[`${UNTRUSTED_HOST}:443`]: untrustedFront.port,
+	});
+	closers.push(() => proxy.close());
+	world = await openWorld({
+		env: {
+			HTTPS_PROXY: proxy.url,
+			NO_PROXY: 'localhost,127.0.0.1,::1',
+			NODE_EXTRA_CA_CERTS: caFile,
+		},
+	});
+	closers.push(() => world.close());
+});
+after(async () => {
+	for (const close of closers.reverse()) await close();
+});
+afterEach(() => {
+	sandbox.reset();
+	proxy.reset();
+});
+
+interface Certificate {
+	key: string;
+	cert: string;
+}
+
+async function authority(name: string): Promise<Certificate> {
+	const { private: key, cert } = await generate([{ name: 'commonName', value: name }], {
+		extensions: [
+			{ name: 'basicConstraints', cA: true, critical: true },
+			{ name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+		],
+	});
+	return { key, cert };
+}
+
+async function certificateOf(host: string, ca: Certificate): Promise<Certificate> {
+	const { private: key, cert } = await generate([{ name: 'commonName', value: host }], {
+		extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: host }] }],
+		ca,
+	});
+	return { key, cert };
+}
+
+const at = (host: string) => ({ apiKey: API_KEY, baseUrl: `https://${host}/v1` });
+
+/** The item of a run that forwards the line, without retries unless they are asked for. */
+async function forward(
+	baseUrl: string,
+	{ in: { rest } = world, ...options }: { in?: World; maxRetries?: number } = {},
+): Promise<IDataObject> {
+	const credential = await rest.createCredential({ apiKey: API_KEY, baseUrl });
+	const execution = await rest.execute(
+		chain('Company network', [
+			manualTrigger(),
+			callForward(
+				{
+					virtualNumber: LINE,
+					mode: 'callForwarding',
+					forwardingNumber: MOBILE,
+					options: { timeout: 2_000, maxRetries: 0, ...options },
+				},
+				credential,
+				'continueRegularOutput',
+			),
+		]),
+	);
+	assert.ok(!execution.raw.includes(API_KEY), 'the key is in the execution');
+	const [item] = output(execution, 'Call Forward');
+	assert.ok(item !== undefined, 'the node put out no item');
+	return item;
+}
+
+const outcome = ({ status, changed, source, reason }: IDataObject) => ({
+	status,
+	changed,
+	source,
+	reason,
+});
+
+describe("through a company's proxy, with a CA of its own", () => {
+	it('forwards a line', async () => {
+		const item = await forward(at(HOST).baseUrl);
+		assert.equal(item['status'], 'applied', JSON.stringify(item));
+		assert.deepEqual(sandbox.line(LINE), { type: 1, param: MOBILE });
+		assert.deepEqual(
+			sandbox.requests.map(({ path, key }) => [path, key]),
+			[['/v1/vn/callforward', 'right']],
+		);
+		assert.deepEqual(proxy.asked, [`${HOST}:443`]);
+	});
+
+	it("passes the credential's test", async () => {
+		assert.deepEqual((await world.rest.testCredential(at(HOST))).status, 'OK');
+		assert.deepEqual(proxy.asked, [`${HOST}:443`]);
+		assert.deepEqual(
+			sandbox.requests.map(({ path, key }) => [path, key]),
+			[['/v1/me', 'right']],
+		);
+	});
+
+	const broken: [what: string, Behavior][] = [
+		['asks for a password', 'password'],
+		['breaks the connection', 'reset'],
+		['says nothing', 'silence'],
+	];
+
+	it('says that the proxy asks for a password, and changes nothing', async () => {
+		proxy.behavior = 'password';
+		const item = await forward(at(HOST).baseUrl, { maxRetries: 2 });
+		assert.deepEqual(
+			outcome(item),
+			{ status: 'failed', changed: false, source: 'transport', reason: 'network' },
+			JSON.stringify(item),
+		);
+		assert.match(`${String(item['message'])} ${String(item['description'])}`, /proxy/i);
+		// Asked again, the proxy would say the same.
+		assert.deepEqual(proxy.asked, [`${HOST}:443`]);
+	});
+
+	it('names a connection that the proxy breaks', async () => {
+		proxy.behavior = 'reset';
+		const item = await forward(at(HOST).baseUrl);
+		assert.equal(item['reason'], 'network', JSON.stringify(item));
+		assert.match(String(item['message']), /connection/i);
+		assert.equal(sandbox.requests.length, 0);
+	});
+
+	it('leaves open whether a request took effect whose tunnel broke', async () => {
+		proxy.behavior = 'resetInTunnel';
+		const item = await forward(at(HOST).baseUrl);
+		assert.deepEqual(
+			outcome(item),
+			{ status: 'failed', changed: null, source: 'transport', reason: 'network' },
+			JSON.stringify(item),
+		);
+	});
+
+	it('gives up on a proxy that says nothing after the timeout', async () => {
+		proxy.behavior = 'silence';
+		const item = await forward(at(HOST).baseUrl);
+		assert.equal(item['reason'], 'timeout', JSON.stringify(item));
+		assert.equal(sandbox.requests.length, 0);
+	});
+
+	it('sends nothing to a server whose CA is unknown', async () => {
+		const item = await forward(at(UNTRUSTED_HOST).baseUrl);
+		assert.deepEqual(
+			outcome(item),
+			{ status: 'failed', changed: false, source: 'transport', reason: 'network' },
+			JSON.stringify(item),
+		);
+		assert.match(String(item['message']), /certificate/i);
+		assert.equal(sandbox.requests.length, 0);
+	});
+
+	it("fails the credential's test where the CA is unknown", async () => {
+		assert.equal((await world.rest.testCredential(at(UNTRUSTED_HOST))).status, 'Error');
+		assert.equal(sandbox.requests.length, 0);
+	});
+
+	for (const [what, behavior] of broken) {
+		it(`fails the credential's test when the proxy ${what}`, async () => {
+			proxy.behavior = behavior;
+			// The test has no timeout of its own: a silent proxy is closed from outside.
+			if (behavior === 'silence') setTimeout(() => proxy.hangUp(), 2_000);
+			assert.equal((await world.rest.testCredential(at(HOST))).status, 'Error');
+			assert.equal(sandbox.requests.length, 0);
+		});
+	}
+
+	it('keeps plain http to this machine away from the proxy', async () => {
+		assert.equal((await forward(world.sandbox.baseUrl))['status'], 'applied');
+		assert.deepEqual(proxy.asked, []);
+	});
+
+	// Last: it searches everything that the proxy was sent by the checks before it.
+	it('never shows the proxy the API key', () => {
+		const seen = proxy.seen();
+		assert.ok(seen.includes(`CONNECT ${HOST}:443`), 'the proxy saw no request to search');
+		for (const form of [API_KEY, Buffer.from(API_KEY).toString('base64')]) {
+			assert.ok(!seen.includes(form));
+		}
+	});
+});
+
+describe("n8n's protection against SSRF", { skip: hasNoProtection() }, () => {
+	let guarded: World;
+	before(async () => {
+		guarded = await openWorld({ env: { N8N_SSRF_PROTECTION_ENABLED: 'true' } });
+	});
+	after(async () => {
+		await guarded?.close();
+	});
+
+	it('refuses before anything is sent, and the advice names the setting', async () => {
+		const item = await forward(guarded.sandbox.baseUrl, { in: guarded, maxRetries: 2 });
+		assert.deepEqual(
+			outcome(item),
+			{ status: 'failed', changed: false, source: 'transport', reason: 'network' },
+			JSON.stringify(item),
+		);
+		assert.match(`${String(item['message'])} ${String(item['description'])}`, /N8N_SSRF/);
+		assert.equal(guarded.sandbox.requests.length, 0);
+	});
+});
+
+function hasNoProtection(): string | false {
+	return process.env['E2E_N8N']?.startsWith('1.') === true ? 'n8n 1.x has none' : false;
+}
