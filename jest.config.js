@@ -14,13 +14,13 @@ const project = (name, settings) => ({
 	modulePathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/.stryker-tmp/'],
 	transform: { '\\.ts$': typescript },
 	restoreMocks: true,
-	// Real sockets and processes on a busy machine; what hangs still fails.
-	testTimeout: 30_000,
 	...settings,
 });
 
 /** @type {import('jest').Config} */
 module.exports = {
+	// Real sockets and processes on a busy machine; what hangs still fails. Not read from a project.
+	testTimeout: 30_000,
 	projects: [
 		project('unit'),
 		// The documents, the examples, the release: they need the built package, too.

@@ -1,5 +1,7 @@
 import { callForward } from '../../nodes/SmsPartnerCallForward/callForward';
 import { clock, ExecutionStopped } from '../../nodes/SmsPartnerCallForward/timing/clock';
+import { lines } from '../../nodes/SmsPartnerCallForward/timing/lines';
+import { accounts } from '../../nodes/SmsPartnerCallForward/timing/pace';
 import { useFakeClock, type FakeClock } from './support/clock';
 import { CREDENTIAL, fakeContext, requestError, type Api, type Scenario } from './support/context';
 import { refusal, SUCCESS_BODY } from './support/vendor';
@@ -300,6 +302,25 @@ describe('stopping the execution', () => {
 		expect(fake.sent).toHaveLength(1);
 	});
 
+	it('ends a wait for a line that another run holds, within 250 ms', async () => {
+		const abort = new AbortController();
+		const api: Api = async () => {
+			await clock.sleep(1_000);
+			return { body: SUCCESS_BODY };
+		};
+		const holder = run({ rows: [A], api });
+		await new Promise(setImmediate);
+		const begin = time.now;
+		const fake = fakeContext({ rows: [A], api, stop: abort.signal });
+		const waiting = callForward(fake.context, fake.items, false);
+		abort.abort();
+		await expect(waiting).rejects.toThrow(ExecutionStopped);
+		expect(time.now - begin).toBeLessThanOrEqual(250);
+		expect(fake.sent).toEqual([]);
+		expect((await holder).statuses).toEqual(['applied']);
+		expect(lines.size).toBe(0);
+	});
+
 	it('is not known to n8n versions without a cancel signal', async () => {
 		const { context, items } = fakeContext({ rows: [A], api: done });
 		const older = Object.defineProperty(context, 'getExecutionCancelSignal', { value: undefined });
@@ -324,13 +345,13 @@ describe('checking many items', () => {
 		[4, 25, 2],
 		[4, 24, 1],
 	])('gives n8n a break every 50 ms: %i items of %i ms', async (count, ms, breaks) => {
-		const { statuses } = await run({ rows: slowly(count, ms) });
+		const { statuses } = await run({ rows: slowly(count, ms) }, true);
 		expect(statuses).toEqual(Array(count).fill('dryRun'));
 		expect(time.sleeps).toEqual(Array(breaks).fill(0));
 	});
 
 	it('has no break where it is quick', async () => {
-		await run({ rows: Array(100).fill({ ...A, options: { dryRun: true } }) });
+		await run({ rows: Array(100).fill({ ...A, options: { dryRun: true } }) }, true);
 		expect(time.sleeps).toEqual([]);
 	});
 
@@ -339,7 +360,7 @@ describe('checking many items', () => {
 			time.sleeps.push(ms);
 			time.now += 1_000;
 		});
-		await run({ rows: slowly(9, 20) });
+		await run({ rows: slowly(9, 20) }, true);
 		expect(time.sleeps).toEqual([0, 0, 0]);
 	});
 
@@ -347,7 +368,100 @@ describe('checking many items', () => {
 		const abort = new AbortController();
 		abort.abort();
 		const fake = fakeContext({ rows: slowly(9, 20), stop: abort.signal });
-		await expect(callForward(fake.context, fake.items, false)).rejects.toThrow(ExecutionStopped);
+		await expect(callForward(fake.context, fake.items, true)).rejects.toThrow(ExecutionStopped);
 		expect(time.sleeps).toEqual([0]);
+	});
+
+	/** How many items had been read when each request left. */
+	async function readBeforeEach(scenario: Partial<Scenario>, stopsOnFailure: boolean) {
+		let read = 0;
+		const reads: number[] = [];
+		const rows = Array.from({ length: 20 }, (_, index) => ({
+			...A,
+			virtualNumber: () => {
+				read++;
+				time.now += 3;
+				return String(33611111100 + index);
+			},
+			options: { concurrency: 2 },
+		}));
+		const api: Api = async () => {
+			reads.push(read);
+			await clock.sleep(100);
+			return { body: SUCCESS_BODY };
+		};
+		const { statuses } = await run({ ...scenario, rows, api }, stopsOnFailure);
+		expect(statuses).toEqual(Array(20).fill('applied'));
+		return reads;
+	}
+
+	it('happens while requests are on their way, where a failure does not stop the run', async () => {
+		const reads = await readBeforeEach({}, false);
+		expect(reads[0]).toBeLessThanOrEqual(3);
+		reads.forEach((read, request) => expect(read).toBeLessThanOrEqual(request + 3));
+	});
+
+	it('comes first where a failure stops the run, and with Retry On Fail', async () => {
+		expect((await readBeforeEach({}, true))[0]).toBe(20);
+		expect((await readBeforeEach({ node: { retryOnFail: true } }, false))[0]).toBe(20);
+	});
+});
+
+describe('several runs at once', () => {
+	/** An API that takes a while, and notes when requests of one line overlap. */
+	function slowApi() {
+		const busy = new Set<unknown>();
+		const overlaps: unknown[] = [];
+		const api: Api = async ({ number }) => {
+			if (busy.has(number)) overlaps.push(number);
+			busy.add(number);
+			await clock.sleep(10);
+			busy.delete(number);
+			return { body: SUCCESS_BODY };
+		};
+		return { api, overlaps };
+	}
+
+	it('set one line one after another, in the order in which they came', async () => {
+		const { api, overlaps } = slowApi();
+		const ends: string[] = [];
+		const rows = ['0611111111', '33611111111', '+33 6 11 11 11 11'];
+		await Promise.all(
+			rows.map(async (number) => {
+				await run({ rows: [row(number)], api });
+				ends.push(number);
+			}),
+		);
+		expect(overlaps).toEqual([]);
+		expect(ends).toEqual(rows);
+	});
+
+	it('of different accounts do not wait for each other', async () => {
+		const begin = time.now;
+		const { api } = slowApi();
+		const keys = ['one', 'two', 'three', 'four', 'five'];
+		await Promise.all(
+			keys.map((apiKey) => run({ rows: [A], api, credential: { ...CREDENTIAL, apiKey } })),
+		);
+		expect(time.now - begin).toBe(10);
+	});
+
+	it('keep one pace for an account', async () => {
+		const starts: number[] = [];
+		const api: Api = async () => {
+			starts.push(time.now);
+			return { body: SUCCESS_BODY };
+		};
+		const begin = time.now;
+		const options = { requestsPerMinute: 60 };
+		await Promise.all([A, B, C].map((one) => run({ rows: [{ ...one, options }], api })));
+		expect(starts.map((start) => start - begin)).toEqual([0, 1_010, 2_020]);
+	});
+
+	it('keep neither lines nor keys', async () => {
+		const apiKey = 'a-key-of-its-own';
+		await run({ rows: [A, B], api: done, credential: { ...CREDENTIAL, apiKey } });
+		expect(lines.size).toBe(0);
+		expect(JSON.stringify([...accounts])).not.toContain(apiKey);
 	});
 });

@@ -310,7 +310,7 @@ describe('replace, step by step', () => {
 	});
 
 	it.each([
-		['off is refused', false, certain(no(13)), 'rejected', false, 'e.g. 33612345678.'],
+		['off is refused', false, certain(no(13)), 'rejected', false, 'lists your virtual numbers.'],
 		['… after an attempt of unknown fate', true, certain(no(13)), 'failed', null, MAYBE_CHANGED],
 		[
 			'off is refused after an attempt at it',

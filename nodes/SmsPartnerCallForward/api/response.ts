@@ -95,6 +95,14 @@ function faultOfStatus(status: number, body: unknown): FaultKind {
 			mayHaveApplied: false,
 		};
 	}
+	if (status === 407) {
+		return {
+			reason: 'network',
+			message: 'The proxy asks for a user name and a password (HTTP 407)',
+			isTemporary: false,
+			mayHaveApplied: false,
+		};
+	}
 	if (status >= 500) {
 		return {
 			reason: 'serverUnavailable',
@@ -144,7 +152,14 @@ const NOT_TRUSTED = {
 	mayHaveApplied: false,
 };
 
-/** Node's error codes for connections that failed. */
+const SSRF_BLOCKED = {
+	message:
+		"n8n's SSRF protection blocked the request. Add the host to N8N_SSRF_ALLOWED_HOSTNAMES, or its address to N8N_SSRF_ALLOWED_IP_RANGES",
+	isTemporary: false,
+	mayHaveApplied: false,
+};
+
+/** Node's error codes for connections that failed, and the names of n8n's errors for those it blocks. */
 const NETWORK_FAILURES: ReadonlyMap<string, NetworkFailure> = new Map([
 	['ECONNREFUSED', { message: 'The API refused the connection', ...NOT_REACHED }],
 	['ENOTFOUND', NO_HOST],
@@ -153,6 +168,8 @@ const NETWORK_FAILURES: ReadonlyMap<string, NetworkFailure> = new Map([
 	['ENETUNREACH', NO_ROUTE],
 	['ECONNRESET', BROKEN_OFF],
 	['EPIPE', BROKEN_OFF],
+	['SsrfBlockedIpError', SSRF_BLOCKED],
+	['SsrfBlockedHostnameError', SSRF_BLOCKED],
 	['CERT_HAS_EXPIRED', NOT_TRUSTED],
 	['CERT_NOT_YET_VALID', NOT_TRUSTED],
 	['DEPTH_ZERO_SELF_SIGNED_CERT', NOT_TRUSTED],

@@ -105,10 +105,14 @@ async function attempt(
 }
 
 /**
- * The error code that n8n's request helper put into `httpCode`. Nothing else is read from the
- * error: it holds the whole request, the API key included.
+ * The error code that n8n's request helper put into `httpCode`, or the name of what caused the error
+ * where there is none. Nothing else is read: the error holds the whole request, the API key included.
  */
 function errorCode(error: unknown): string {
-	const isReadable = typeof error === 'object' && error !== null && 'httpCode' in error;
-	return isReadable ? String(error.httpCode) : '';
+	const code = property(error, 'httpCode');
+	return String(code ?? property(property(error, 'cause'), 'name') ?? '');
+}
+
+function property(value: unknown, key: string): unknown {
+	return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }

@@ -58,9 +58,8 @@ export interface Pace {
 }
 
 /**
- * The pace of one run. A turn comes the run's own interval after the account's last start, whichever
- * run made that one. Runs with the same interval take turns; a longer one is due later, so it starts
- * when the others leave room for it.
+ * The pace of one run. Runs of an account take turns, and a turn comes the run's own interval after
+ * the account's last start, whichever run made that one.
  *
  * @param account tells accounts apart
  * @param requestsPerMinute 0 for no limit
@@ -68,7 +67,7 @@ export interface Pace {
 export function createPace(account: string, requestsPerMinute: number, stop: StopSignal): Pace {
 	const intervalMs =
 		requestsPerMinute > 0 ? PACED_MINUTE_MS / requestsPerMinute : START_INTERVAL_MS;
-	const queue = `pace ${intervalMs} ${account}`;
+	const queue = `pace ${account}`;
 	/** One turn of a run after another, so that a run with many waiting counts as one among others. */
 	let turns: Promise<void> = Promise.resolve();
 

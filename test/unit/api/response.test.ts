@@ -153,6 +153,18 @@ describe('no usable answer', () => {
 		});
 	});
 
+	it('HTTP 407 is a proxy’s, and nothing reached the API', () => {
+		expect(read(407, '')).toEqual({
+			kind: 'fault',
+			reason: 'network',
+			httpStatus: 407,
+			message: 'The proxy asks for a user name and a password (HTTP 407)',
+			isTemporary: false,
+			mayHaveApplied: false,
+			retryAfterMs: null,
+		});
+	});
+
 	it.each([429])('HTTP %i is rate limiting, also with a control answer', (status) => {
 		for (const body of ['', ERROR_BODY, SUCCESS_BODY]) {
 			expect(read(status, body)).toEqual({

@@ -1,6 +1,7 @@
 import type { HttpResponse } from '../../../nodes/SmsPartnerCallForward/api/response';
 import { clock, ExecutionStopped } from '../../../nodes/SmsPartnerCallForward/timing/clock';
 import {
+	accounts,
 	createPace,
 	RESUME_INTERVAL_MS,
 	START_INTERVAL_MS,
@@ -142,6 +143,22 @@ describe('one attempt', () => {
 		}
 	});
 
+	it.each(['SsrfBlockedIpError', 'SsrfBlockedHostnameError'])(
+		'knows that nothing was sent where n8n blocked it: %s',
+		async (name) => {
+			const cause = Object.assign(new Error('the-key'), { name });
+			const { post, sent } = prepare([
+				Object.assign(new Error('blocked', { cause }), { httpCode: null }),
+			]);
+			expect(await post(REQUEST)).toMatchObject({
+				reason: 'network',
+				message: expect.stringContaining('N8N_SSRF_ALLOWED_HOSTNAMES'),
+				inDoubt: false,
+			});
+			expect(sent).toHaveLength(1);
+		},
+	);
+
 	it('names the time that it waited for an answer', async () => {
 		const { post } = prepare([requestError('ECONNABORTED')], { maxRetries: 0 });
 		expect(await post(REQUEST)).toMatchObject({
@@ -197,6 +214,7 @@ describe('retries', () => {
 		const none = prepare(Array(3).fill(GATEWAY_TIMEOUT));
 		await none.post(REQUEST);
 		expect(none.starts()).toEqual([0, START_INTERVAL_MS, 2 * START_INTERVAL_MS]);
+		accounts.clear();
 		time.chance = 0.25;
 		const quarter = prepare(Array(3).fill(GATEWAY_TIMEOUT));
 		await quarter.post(REQUEST);

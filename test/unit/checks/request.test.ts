@@ -259,7 +259,7 @@ describe('a field that cannot be understood', () => {
 			{ ...OFF, virtualNumber: '06 12 34 56' },
 			'virtualNumberInvalid',
 			null,
-			/^Check 'Virtual Number': With a 0 at the start /,
+			/^Check 'Virtual Number' \("06 12 34 56"\): This French number has 8 digits; it needs 10\./,
 			{ virtualNumber: '06 12 34 56', mode: 'disabled', destination: '' },
 		],
 		[
@@ -267,7 +267,7 @@ describe('a field that cannot be understood', () => {
 			{ ...OFF, virtualNumber: 3.36e20 },
 			'virtualNumberInvalid',
 			null,
-			/^Check 'Virtual Number': A number without quotes /,
+			/^Check 'Virtual Number' \("336000000000000000000"\): A number without quotes /,
 			{ virtualNumber: '336000000000000000000', mode: 'disabled', destination: '' },
 		],
 		[
@@ -275,7 +275,7 @@ describe('a field that cannot be understood', () => {
 			{ ...CALL, mode: 'sometimes' },
 			'modeInvalid',
 			7,
-			/^Check 'Forwarding Mode': it takes callForwarding \(or forward, 1\), voicemail \(2\) or disabled \(off, 0\)\.$/,
+			/^Check 'Forwarding Mode' \("sometimes"\): it takes callForwarding \(or forward, 1\), voicemail \(2\) or disabled \(off, 0\)\.$/,
 			{ virtualNumber: '33612345678', mode: 'sometimes', destination: '' },
 		],
 		[
@@ -283,7 +283,7 @@ describe('a field that cannot be understood', () => {
 			{ ...ROW, modeValue: 3 },
 			'modeInvalid',
 			7,
-			/^Check 'Mode': it takes callForwarding \(or forward, 1\), voicemail \(2\) or disabled \(off, 0\)\.$/,
+			/^Check 'Mode' \("3"\): it takes callForwarding \(or forward, 1\), voicemail \(2\) or disabled \(off, 0\)\.$/,
 			{ virtualNumber: '33612345678', mode: '3', destination: '+33698765432' },
 		],
 		[
@@ -291,7 +291,7 @@ describe('a field that cannot be understood', () => {
 			{ ...CALL, forwardingNumber: '+33 6 98 76 54 32 ext. 4' },
 			'forwardingNumberInvalid',
 			12,
-			/^Check 'Forwarding Number': Write digits/,
+			/^Check 'Forwarding Number' \("\+33 6 98 76 54 32 ext\. 4"\): Enter one phone number only/,
 			{
 				virtualNumber: '33612345678',
 				mode: 'callForwarding',
@@ -303,7 +303,7 @@ describe('a field that cannot be understood', () => {
 			{ ...VOICEMAIL, notificationEmail: 'team' },
 			'emailInvalid',
 			9,
-			/^Check 'Notification Email': Enter one e-mail address/,
+			/^Check 'Notification Email' \("(team|33612345678)"\): Enter one email address/,
 			{ virtualNumber: '33612345678', mode: 'voicemail', destination: 'team' },
 		],
 		[
@@ -311,7 +311,7 @@ describe('a field that cannot be understood', () => {
 			{ ...ROW, destination: 'team@example.com' },
 			'forwardingNumberInvalid',
 			12,
-			/^Check 'Destination': Write digits/,
+			/^Check 'Destination' \("team@example\.com"\): Enter one phone number only/,
 			{ virtualNumber: '33612345678', mode: 'callForwarding', destination: 'team@example.com' },
 		],
 		[
@@ -319,7 +319,7 @@ describe('a field that cannot be understood', () => {
 			{ ...ROW, modeValue: 'voicemail' },
 			'emailInvalid',
 			9,
-			/^Check 'Destination': Enter one e-mail address/,
+			/^Check 'Destination' \("\+33698765432"\): Enter one email address/,
 			{ virtualNumber: '33612345678', mode: 'voicemail', destination: '+33698765432' },
 		],
 		[
@@ -327,7 +327,7 @@ describe('a field that cannot be understood', () => {
 			{ ...VOICEMAIL, notificationEmail: 33612345678 },
 			'emailInvalid',
 			9,
-			/^Check 'Notification Email': Enter one e-mail address/,
+			/^Check 'Notification Email' \("(team|33612345678)"\): Enter one email address/,
 			{ virtualNumber: '33612345678', mode: 'voicemail', destination: '33612345678' },
 		],
 	])('%s', (_, fields, reason, code, advice, target) => {
@@ -344,6 +344,48 @@ describe('a field that cannot be understood', () => {
 			},
 		});
 	});
+});
+
+describe('an expression that was typed as text', () => {
+	it.each([
+		['mode of a row', { ...ROW, modeValue: '{{ $json.mode }}' }, "'Mode'", 'modeInvalid'],
+		[
+			'virtual number',
+			{ ...OFF, virtualNumber: '{{ $json.number }}' },
+			"'Virtual Number'",
+			'virtualNumberInvalid',
+		],
+		[
+			'destination as entered',
+			{ ...ROW, destination: '{{ $json.to }}', options: { numberFormat: 'asEntered' } },
+			"'Destination'",
+			'forwardingNumberInvalid',
+		],
+	])('is named as such: %s', (_, fields, label, reason) => {
+		const result = check(fields);
+		expect(result).toMatchObject({
+			ok: false,
+			error: {
+				problem: {
+					reason,
+					advice: expect.stringMatching(
+						new RegExp(
+							`^${label} holds the text "\\{\\{ .*", which n8n does not evaluate\\. Select Expression`,
+						),
+					),
+				},
+			},
+		});
+	});
+});
+
+it('shows a long value cut', () => {
+	const shown = (length: number) => {
+		const result = check({ ...OFF, virtualNumber: 'x'.repeat(length) });
+		return result.ok ? '' : result.error.problem.advice;
+	};
+	expect(shown(50)).toContain(`("${'x'.repeat(50)}")`);
+	expect(shown(51)).toContain(`("${'x'.repeat(50)}…")`);
 });
 
 describe('a field that holds no text or number', () => {
@@ -624,7 +666,7 @@ describe('the credential', () => {
 				problem: {
 					reason: 'destinationNotAllowed',
 					code: null,
-					advice: expect.stringContaining("not among the 'Allowed Destinations'"),
+					advice: expect.stringContaining("to add it to 'Allowed Destinations'"),
 				},
 				target: { virtualNumber: '33612345678', mode: expect.any(String) },
 			},

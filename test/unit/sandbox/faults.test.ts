@@ -374,7 +374,9 @@ describe('every kind of fault', () => {
 		const error = await new Promise<Error | undefined>((resolve) => {
 			const socket = connect(Number(new URL(sandbox().origin).port), '127.0.0.1');
 			socket.once('error', resolve).once('end', () => resolve(undefined));
-			socket.write('POST /v1/vn/callforward HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}');
+			socket.write(
+				'POST /v1/vn/callforward HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}',
+			);
 		});
 		expect(error).toMatchObject({ code: 'ECONNRESET' });
 	});

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { lines } from '../../../nodes/SmsPartnerCallForward/timing/lines';
 import {
+	accounts,
 	createPace,
 	PACED_MINUTE_MS,
 	RESUME_INTERVAL_MS,
@@ -160,5 +162,99 @@ describe('the pace', () => {
 			),
 			timesTheUsual(0.3),
 		);
+	});
+});
+
+describe('runs of one account', () => {
+	it('wait for the last start of whichever run, each its own interval', async () => {
+		const time = useFakeClock();
+		const begin = time.now;
+		await createPace('account', 120, RUNNING).turn();
+		await createPace('account', 60, RUNNING).turn();
+		expect(time.now - begin).toBe(1_010);
+		await createPace('account', 0, RUNNING).turn();
+		expect(time.now - begin).toBe(1_011);
+	});
+
+	it('take turns, so that none of them is kept waiting for ever', async () => {
+		useFakeClock();
+		const order: string[] = [];
+		const quick = createPace('account', 0, RUNNING);
+		const slow = createPace('account', 60, RUNNING);
+		const take = async (name: string, pace: typeof quick) => {
+			await pace.turn();
+			order.push(name);
+		};
+		await Promise.all([
+			...[1, 2, 3].map(async () => await take('quick', quick)),
+			take('slow', slow),
+		]);
+		expect(order).toEqual(['quick', 'slow', 'quick', 'quick']);
+	});
+
+	it('are all held by a Retry-After', async () => {
+		const time = useFakeClock();
+		const begin = time.now;
+		createPace('account', 0, RUNNING).holdUntil(begin + 5_000);
+		createPace('account', 0, RUNNING).holdUntil(begin + 3_000);
+		await createPace('account', 0, RUNNING).turn();
+		expect(time.now - begin).toBe(5_000);
+	});
+
+	it('of other accounts are not', async () => {
+		const time = useFakeClock();
+		const begin = time.now;
+		createPace('account', 0, RUNNING).holdUntil(begin + 5_000);
+		await createPace('another', 0, RUNNING).turn();
+		expect(time.now).toBe(begin);
+	});
+
+	it('that are stopped leave no hole: the next one starts as if they had not been', async () => {
+		const time = useFakeClock();
+		const begin = time.now;
+		await createPace('account', 60, RUNNING).turn();
+		const stopped = createPace('account', 60, {
+			get aborted() {
+				return time.now >= begin + 150;
+			},
+		}).turn();
+		const next = createPace('account', 60, RUNNING).turn();
+		await stopped;
+		expect(time.now).toBe(begin + 200);
+		await next;
+		expect(time.now).toBe(begin + 1_010);
+	});
+
+	it('that are stopped while another one waits for its turn end within 250 ms', async () => {
+		const time = useFakeClock();
+		const begin = time.now;
+		await createPace('account', 1, RUNNING).turn();
+		const other = createPace('account', 1, RUNNING).turn();
+		await createPace('account', 1, {
+			get aborted() {
+				return time.now >= begin + 150;
+			},
+		}).turn();
+		expect(time.now - begin).toBeLessThanOrEqual(400);
+		await other;
+		expect(lines.size).toBe(0);
+	});
+
+	it('do not wait for starts of the future, from before the clock was set back', async () => {
+		const time = useFakeClock();
+		await createPace('account', 60, RUNNING).turn();
+		time.now -= 3_600_000;
+		const begin = time.now;
+		await createPace('account', 60, RUNNING).turn();
+		expect(time.now).toBe(begin);
+	});
+
+	it('leave nothing behind once their minute is over', async () => {
+		const time = useFakeClock();
+		for (let i = 0; i < 100; i++) await createPace(`account ${i}`, 0, RUNNING).turn();
+		expect(accounts.size).toBe(100);
+		time.now += PACED_MINUTE_MS;
+		await createPace('account', 0, RUNNING).turn();
+		expect(accounts.size).toBe(1);
 	});
 });
