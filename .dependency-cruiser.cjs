@@ -26,10 +26,11 @@ module.exports = {
 			to: { path: '\\.node\\.ts$' },
 		},
 		{
+			// crypto is one of the modules that n8n verifies packages with.
 			name: 'only-n8n-workflow',
 			severity: 'error',
 			from: { path: '^(nodes|credentials)/' },
-			to: { pathNot: '^(nodes|credentials)/|^node_modules/n8n-workflow/|^n8n-workflow$' },
+			to: { pathNot: '^(nodes|credentials)/|^node_modules/n8n-workflow/|^n8n-workflow$|^crypto$' },
 		},
 		{
 			name: 'credentials-are-not-imported',

@@ -14,6 +14,7 @@ export default {
 		projectType: 'custom',
 		config: {
 			...unit,
+			testTimeout: 30_000,
 			testMatch: ['<rootDir>/test/mutation/all.test.ts'],
 			testEnvironment: require.resolve('./test/mutation/environment.cjs'),
 			moduleNameMapper: { '^(n8n-workflow|fast-check)$': '<rootDir>/test/mutation/$1.cjs' },

@@ -338,7 +338,10 @@ describe('retries', () => {
 		const waited = skipWaits();
 		api.sandbox.addFault({ kind: 'rateLimit', retryAfter: 59 });
 		await api.run({ items: rows(['33612345678', 'forward', '+33698765432']) });
-		expect(waited()).toBe(59_000);
+		// The account may have had its last start in the same millisecond.
+		const first = waited();
+		expect(first).toBeGreaterThanOrEqual(59_000);
+		expect(first).toBeLessThan(59_010);
 
 		api.sandbox.addFault({ kind: 'rateLimit', retryAfter: 61 });
 		const { success } = await api.run({
@@ -355,7 +358,7 @@ describe('retries', () => {
 				description: expect.stringContaining('61 s'),
 			},
 		]);
-		expect(waited()).toBe(59_000);
+		expect(waited()).toBeLessThan(first + 10);
 	});
 
 	it('that see 18 after an attempt of unknown fate know that it took effect', async () => {

@@ -313,20 +313,6 @@ describe('jobs that are made when they are drawn', () => {
 	});
 });
 
-it('goes through 300 000 jobs of one line in seconds', async () => {
-	const jobs = Array.from({ length: 300_000 }, () => ({}));
-	let count = 0;
-	const before = performance.now();
-	await runBatch(jobs, {
-		keyOf: () => 'a',
-		concurrency: 5,
-		stop: { aborted: false },
-		run: async () => ++count > 0,
-	});
-	expect(count).toBe(300_000);
-	expect(performance.now() - before).toBeLessThan(20_000);
-});
-
 it('keeps the order of every line over several batches, whatever they do', async () => {
 	const plans = fc.array(
 		fc.record({
