@@ -171,7 +171,10 @@ describe('an AI agent with the node as its tool', () => {
 	it('never gets to see the rejection with On Error: Stop Workflow, which ends the run', async () => {
 		const execution = await ask([rejected], agentWorkflow('stopWorkflow'));
 		assert.equal(execution.status, 'error');
-		assert.equal(errorOf(execution)?.message, 'The virtual number does not exist');
+		assert.equal(
+			errorOf(execution)?.message,
+			'Row 1 (33699999999): The virtual number does not exist',
+		);
 		assert.equal(model.requests.length, 1);
 	});
 
@@ -212,7 +215,7 @@ describe('a destination outside Allowed Destinations', () => {
 		const outcomes = answers();
 		assert.equal(outcomes.length, WAYS_TO_ASK.length + 1);
 		assert.match(outcomes[0] ?? '', /"reason":"destinationNotAllowed"/);
-		assert.match(outcomes[0] ?? '', /ask whoever owns the credential/);
+		assert.match(outcomes[0] ?? '', /Ask the credential's owner/);
 		assert.match(outcomes.at(-1) ?? '', /"status":"applied"/);
 		// Switching off reaches the API, but takes no destination along.
 		assert.deepEqual(

@@ -123,10 +123,16 @@ describe('a person in the editor', () => {
 		await editor.fill('forwardingNumber', MOBILE);
 	});
 
+	step('reads before the first run that a line which is set needs a choice', async () => {
+		await editor.output
+			.getByText('SMS Partner refuses to set a line that is already set')
+			.waitFor();
+	});
+
 	step("executes, and reads an error's text in the output panel", async () => {
 		await editor.executeStep();
 		const message = await editor.output.getByTestId('node-error-message').innerText();
-		assert.match(message, /^The virtual number does not exist/);
+		assert.match(message, /^Row 2 \(33699999999\): The virtual number does not exist/);
 		const description = await editor.output.getByTestId('node-error-description').innerText();
 		assert.match(description, /^Control code 13: Check 'Virtual Number'/);
 		assert.match(description, new RegExp(`Changed in this run: ${LINE}`));
