@@ -46,7 +46,10 @@ async function expectUnreached(baseUrl: string, message: string): Promise<void> 
 			onError,
 		});
 		if (onError === 'stopWorkflow') {
-			expect(runError).toMatchObject({ message, description: UNREACHED.description });
+			expect(runError).toMatchObject({
+				message: `Row 1 (33612345678): ${message}`,
+				description: UNREACHED.description,
+			});
 			expect(runError).not.toMatchObject({ description: expect.stringContaining('in this run') });
 		} else {
 			const [item] = jsonOf([...success, ...error]);

@@ -298,4 +298,4 @@ async function expectRefusal(url: string, changes: Partial<IRequestOptions>): Pr
 	count();
 }
 
-itRanAll(80, count);
+itRanAll(91, count);

@@ -77,7 +77,7 @@ function expectSameTexts(seen: Seen[]): void {
 			(one) => one.cell.alreadySet === cell.alreadySet && one.result.success[0],
 		);
 		const item = sibling?.result.success[0]?.json;
-		expect(result.runError?.message).toBe(item?.message);
+		expect(result.runError?.message).toBe(`Row 1 (${item?.virtualNumber}): ${item?.message}`);
 		expect(result.runError).toMatchObject({
 			description: expect.stringContaining(String(item?.description)),
 		});
