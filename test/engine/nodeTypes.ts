@@ -9,6 +9,7 @@ import {
 	type INodeTypes,
 } from 'n8n-workflow';
 import type { clock } from '../../nodes/SmsPartnerCallForward/timing/clock';
+import type { accounts } from '../../nodes/SmsPartnerCallForward/timing/pace';
 
 /** A community package as n8n loads it: its nodes by full type name, its credentials by name. */
 export interface InstalledPackage {
@@ -54,6 +55,12 @@ export function loadPackage(folder = REPOSITORY): InstalledPackage {
 export function builtClock(): typeof clock {
 	const file = join(REPOSITORY, 'dist/nodes/SmsPartnerCallForward/timing/clock.js');
 	return (requireFile(file) as { clock: typeof clock }).clock;
+}
+
+/** The built node's accounts, whose pace and holds go on from one execution to the next. */
+export function builtAccounts(): typeof accounts {
+	const file = join(REPOSITORY, 'dist/nodes/SmsPartnerCallForward/timing/pace.js');
+	return (requireFile(file) as { accounts: typeof accounts }).accounts;
 }
 
 /** Stands for the nodes of n8n's own that only hand their items on. */

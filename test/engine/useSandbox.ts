@@ -1,6 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server';
-import { builtClock, runWorkflow, type CallForwardResult, type CallForwardRun } from './harness';
+import {
+	builtAccounts,
+	builtClock,
+	runWorkflow,
+	type CallForwardResult,
+	type CallForwardRun,
+} from './harness';
 
 export const KEY = 'demo-key';
 
@@ -12,7 +18,10 @@ export function useSandbox(options: SandboxOptions = {}) {
 	beforeAll(async () => {
 		sandbox = await startSandbox({ key: KEY, ...options });
 	});
-	beforeEach(() => sandbox.reset());
+	beforeEach(() => {
+		sandbox.reset();
+		builtAccounts().clear();
+	});
 	afterAll(() => sandbox.close());
 	return {
 		get sandbox() {

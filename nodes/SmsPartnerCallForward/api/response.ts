@@ -53,6 +53,8 @@ export interface HttpResponse {
 }
 
 const MAX_MESSAGE_LENGTH = 1000;
+/** A key of 500 characters fits in, however it is escaped. */
+const MAX_MASKED_LENGTH = 20_000;
 
 /**
  * Reads a response.
@@ -72,7 +74,7 @@ export function readResponse(
 			kind: 'answer',
 			success,
 			code: readCode(own(body, 'code')),
-			message: shortened(mask(readMessage(body))),
+			message: shortened(readMessage(body), mask),
 			httpStatus: status,
 		};
 	}
@@ -246,9 +248,13 @@ function readRetryAfter(value: unknown, now: number): number | null {
 	return waitMs > 0 ? waitMs : null;
 }
 
-/** Copied, since a slice would keep the whole text that it was cut from in memory. */
-function shortened(text: string): string {
-	return Buffer.from(text.slice(0, MAX_MESSAGE_LENGTH), 'utf16le').toString('utf16le');
+/**
+ * Masked where it can hold a key that begins in what is kept, and copied, since a slice would keep the
+ * whole text that it was cut from in memory.
+ */
+function shortened(text: string, mask: Mask): string {
+	const masked = mask(text.slice(0, MAX_MASKED_LENGTH)).slice(0, MAX_MESSAGE_LENGTH);
+	return Buffer.from(masked, 'utf16le').toString('utf16le');
 }
 
 function own(object: Record<string, unknown>, key: string): unknown {

@@ -187,6 +187,7 @@ describe('On-call rota', () => {
 				parameters: { jsCode: 'return [{ json: $input.first().json.body }];' },
 			},
 			'Alert: Line Not Set': { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} },
+			'Alert: Nobody on Call': { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} },
 		};
 		return {
 			...workflow,

@@ -72,12 +72,12 @@ export function expectCells(seen: Seen[], expected: Claim[], requests: number[])
 
 /** The error that stops a run has the texts of the item that would have come out. */
 function expectSameTexts(seen: Seen[]): void {
-	for (const { cell, result } of seen.filter((one) => one.result.runError !== undefined)) {
+	for (const { cell, number, result } of seen.filter((one) => one.result.runError !== undefined)) {
 		const sibling = seen.find(
 			(one) => one.cell.alreadySet === cell.alreadySet && one.result.success[0],
 		);
 		const item = sibling?.result.success[0]?.json;
-		expect(result.runError?.message).toBe(`Row 1 (${item?.virtualNumber}): ${item?.message}`);
+		expect(result.runError?.message).toBe(`Row 1 (${number}): ${item?.message}`);
 		expect(result.runError).toMatchObject({
 			description: expect.stringContaining(String(item?.description)),
 		});
