@@ -111,7 +111,7 @@ describe('webhook calls at once', () => {
 		world.sandbox.configure({ latency: { ms: LATENCY_MS } });
 		const early = callAtOnce([path]);
 		// Later than the others by more than a webhook takes, while they still wait for the line.
-		await new Promise((resolve) => setTimeout(resolve, 10 * LATENCY_MS));
+		await new Promise((resolve) => setTimeout(resolve, 30 * LATENCY_MS));
 		await world.rest.webhook(path, { line: LINE, to: destination(50) });
 		await early;
 		assert.equal(overlaps(), 0, 'requests of one line overlapped');
