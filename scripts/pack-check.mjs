@@ -6,7 +6,8 @@ import { join, posix } from 'node:path';
 import { repository, withTarball } from './tarball.mjs';
 
 const MAX_PACKED_BYTES = 60 * 1024;
-const ALLOWED = /^(dist\/(nodes|credentials)\/.+\.(js|node\.json|svg|png)|dist\/nodes\/.+\/__schema__\/[^/]+\.json|[^/]+)$/;
+const ALLOWED =
+	/^(dist\/(nodes|credentials)\/.+\.(js|node\.json|svg|png)|dist\/nodes\/.+\/__schema__\/[^/]+\.json|[^/]+)$/;
 const ALLOWED_AT_THE_TOP = ['CHANGELOG.md', 'LICENSE.md', 'README.md', 'index.js', 'package.json'];
 const LIFECYCLE_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
 
