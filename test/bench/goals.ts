@@ -1,219 +1,135 @@
-import type { Contender } from './contenders';
-import type { Run } from './measure';
-import { CONCURRENCIES, idealMs, PROFILES, RATE_PER_MINUTE } from './plan';
-import type { Profile } from './plan';
-import { find, mid, titleOf } from './results';
-import type { Results } from './results';
+import type { Run } from './bench';
+import { cell, idealMs, titleOf } from './plan';
+import type { Cell, Profile } from './plan';
 
-/** What must hold on any machine, however busy. */
-export interface Check {
-	title: string;
-	problem: string | null;
+export interface Result {
+	cell: Cell;
+	runs: Run[];
 }
 
-export function checksOf(results: Results): Check[] {
-	const ofCells = results.cells
-		.filter(({ setup }) => setup.contender === 'node')
-		.flatMap((cell) => cell.runs.map((run) => ({ ...cell, title: titleOf(cell), run })));
-	const ofRate = results.rate.filter(({ setup }) => setup.contender === 'node');
-	return [...ofCells, ...ofRate].map(({ title, n, setup, run }) => ({
-		title,
-		problem: problemOf(run, n, setup.concurrency ?? Infinity, setup.requestsPerMinute),
-	}));
-}
-
-function problemOf(
-	{ right, inFlight, refused }: Run,
-	n: number,
-	concurrency: number,
-	requestsPerMinute: number | undefined,
-): string | null {
-	if (right !== n) return `${n - right} of ${n} items are wrong`;
-	if (inFlight > concurrency) return `${inFlight} requests were in flight`;
-	if (requestsPerMinute !== undefined && refused > 0) return `the API refused ${refused} requests`;
-	return null;
-}
-
-/** How much the memory that is alive in n8n differs from one reading to the next. */
-const MEMORY_NOISE_MB = 5;
-
-/** A goal for a calm machine: mostly a ratio within one run. */
+/** For a calm machine. */
 export interface Goal {
 	about: string;
 	title: string;
+	/** A ratio within one run, unless `about` has a unit. */
 	seen: number;
 	limit: number;
 	/** What the ratio is made of. */
 	detail: string;
 }
 
-export const isMet = ({ seen, limit }: Goal): boolean => seen <= limit;
-
-export function goalsOf(results: Results): Goal[] {
-	return [
-		...latencyGoals(results, 'ms100', 'Wall time at 100 ms'),
-		...latencyGoals(results, 'tail', 'Heavy tail'),
-		...httpGoals(results),
-		...firstRequestGoals(results),
-		...cpuGoals(results),
-		...rateGoals(results),
-		...linearGoals(results),
-		...memoryGoals(results),
-	];
+/** What must hold on any machine, however busy; undefined where it does. */
+export function problemOf({ n, concurrency, executions, requestsPerMinute }: Cell, run: Run) {
+	if (run.right !== n) return `${n - run.right} of ${n} items are wrong`;
+	if (run.inFlight > concurrency * executions) return `${run.inFlight} requests were in flight`;
+	if (requestsPerMinute > 0 && run.refused > 0) return `the API refused ${run.refused} requests`;
+	return undefined;
 }
 
-/** From the first item to the last, against the API's latency and the node's own time without latency. */
-function latencyGoals(results: Results, profile: Profile, about: string): Goal[] {
-	return [100, 1000, 10_000].flatMap((n) =>
-		CONCURRENCIES.flatMap((concurrency) => {
-			const wallMs = wallOf(results, profile, n, 'node', concurrency);
-			const ownMs = wallOf(results, 'none', n, 'node', concurrency);
-			if (Number.isNaN(wallMs + ownMs)) return [];
-			const schedule = idealMs(n, concurrency, profile);
+/** The goals whose cells were measured. */
+export function goalsOf(results: Result[]): Goal[] {
+	const read = (asked: Partial<Cell>, value: (run: Run) => number | undefined): number =>
+		median(results, cell(asked), value);
+	const wall = (asked: Partial<Cell>): number => read(asked, (run) => run.wallMs);
+	const sizes = [100, 1000, 10_000];
+	const bySizeAndSlots = (goal: (n: number, concurrency: number) => Goal): Goal[] =>
+		sizes.flatMap((n) => [goal(n, 5), goal(n, 50)]);
+
+	/** Against the larger of the API's latency and the node's own time without latency. */
+	const latency = (profile: Profile, about: string): Goal[] =>
+		bySizeAndSlots((n, concurrency) => {
+			const wallMs = wall({ profile, n, concurrency });
+			const ownMs = wall({ n, concurrency });
+			const scheduleMs = idealMs(cell({ profile, n, concurrency }));
 			return {
 				about,
 				title: `N = ${n}, ${concurrency} at once`,
-				seen: wallMs / Math.max(schedule, ownMs),
+				seen: wallMs / Math.max(scheduleMs, ownMs),
 				limit: concurrency === 50 ? 1.2 : 1.1,
-				detail: `${seconds(wallMs)}; schedule ${seconds(schedule)}, without latency ${seconds(ownMs)}`,
+				detail: `${seconds(wallMs)}; schedule ${seconds(scheduleMs)}, without latency ${seconds(ownMs)}`,
 			};
-		}),
-	);
-}
+		});
 
-/** HTTP Request has no such limit: all its requests are on their way at once. */
-function httpGoals(results: Results): Goal[] {
-	return [100, 1000, 10_000].flatMap((n) =>
-		[5, 50].flatMap((concurrency) => {
-			const node = wallOf(results, 'none', n, 'node', concurrency);
-			const http = wallOf(results, 'none', n, 'httpKey', null);
-			if (Number.isNaN(node + http)) return [];
-			return {
-				about: 'No latency, against HTTP Request with the key in the body',
-				title: `N = ${n}, ${concurrency} at once`,
-				seen: node / http,
-				limit: 1,
-				detail: `${seconds(node)}; ${seconds(http)}`,
-			};
-		}),
-	);
-}
+	const ratio = (
+		about: string,
+		title: string,
+		limit: number,
+		ms: number,
+		thanMs: number,
+	): Goal => ({
+		about,
+		title,
+		seen: ms / thanMs,
+		limit,
+		detail: `${seconds(ms)}; ${seconds(thanMs)}`,
+	});
+	const http = { contender: 'HTTP Request', concurrency: Infinity } as const;
+	const paced = (n: number): number =>
+		read({ n, requestsPerMinute: 360 }, (run) => run.arrivedPerMinute);
+	const transient = (n: number): number =>
+		read({ n, watchesMemory: true }, (run) => run.transientBytes) / 1e6;
 
-function firstRequestGoals({ cells }: Results): Goal[] {
-	return cells
-		.filter(({ profile, setup }) => profile === 'ms100' && setup.contender === 'node')
-		.map((cell) => ({
-			about: 'Until the first request, ms',
-			title: titleOf(cell),
-			seen: mid(cell, (run) => run.beforeSendingMs) ?? NaN,
+	return [
+		...latency('ms100', '100 ms'),
+		...latency('tail', 'Heavy tail'),
+		...bySizeAndSlots((n, concurrency) =>
+			ratio(
+				'No latency, against HTTP Request',
+				`N = ${n}, ${concurrency} at once`,
+				1,
+				wall({ n, concurrency }),
+				wall({ n, ...http }),
+			),
+		),
+		...bySizeAndSlots((n, concurrency) => ({
+			about: 'Until the first request, in ms',
+			title: `N = ${n}, ${concurrency} at once`,
+			seen: read({ profile: 'ms100', n, concurrency }, (run) => run.untilFirstRequestMs),
 			limit: 50,
 			detail: '',
-		}));
-}
-
-/** How far beyond a goal a quick run may be: the machine can be busy. Smaller losses show in a full run only. */
-const GUARD_FACTOR = 2;
-
-export function guardsOf(results: Results): Check[] {
-	const guarded = [...latencyGoals(results, 'ms100', '100 ms'), ...httpGoals(results)];
-	return guarded.map(({ about, title, seen, limit }) => ({
-		title: `${about}, ${title}`,
-		problem: seen <= limit * GUARD_FACTOR ? null : `the ratio is ${seen.toFixed(2)}`,
-	}));
-}
-
-function wallOf(
-	results: Results,
-	profile: Profile,
-	n: number,
-	contender: Contender,
-	concurrency: number | null,
-): number {
-	const cell = find(results, { profile, n, contender, concurrency });
-	return (cell && mid(cell, (run) => run.wallMs)) ?? NaN;
-}
-
-function cpuGoals(results: Results): Goal[] {
-	return [false, true].flatMap((oneExpression) =>
-		[100, 1000].flatMap((n) => {
-			const cpu = (contender: Contender, concurrency?: number): number => {
-				const query = { profile: 'none', n, contender, concurrency, oneExpression } as const;
-				const cell = find(results, query);
-				return (cell && mid(cell, (run) => run.cpuPerItemMs)) ?? NaN;
-			};
-			const [node, auth, key] = [cpu('node', 5), cpu('httpAuth'), cpu('httpKey')];
-			if (Number.isNaN(node + auth + key)) return [];
-			return {
-				about: 'CPU per item against HTTP Request with a credential',
-				title: `N = ${n}, ${oneExpression ? 'one expression' : 'three expressions'}`,
-				seen: node / auth,
-				limit: 0.9,
-				detail: `${node.toFixed(2)} ms; ${auth.toFixed(2)} ms with a credential, ${key.toFixed(2)} ms with the key in the body`,
-			};
-		}),
-	);
-}
-
-function rateGoals({ rate }: Results): Goal[] {
-	const ofNode = rate.filter(({ setup }) => setup.contender === 'node');
-	const paced = ofNode.find(({ setup }) => setup.requestsPerMinute !== undefined);
-	if (paced === undefined) return [];
-	const about = `An API that allows ${RATE_PER_MINUTE} requests a minute`;
-	const perMinute = ((paced.run.requests - 1) / paced.run.arrivalsMs) * 60_000;
-	const pace = {
-		about,
-		title: 'allowed rate ÷ rate reached when paced',
-		seen: RATE_PER_MINUTE / perMinute,
-		limit: 1 / 0.97,
-		detail: `${perMinute.toFixed(1)} requests a minute, ${paced.run.refused} refused`,
-	};
-	const unpaced = ofNode.filter(({ setup }) => setup.requestsPerMinute === undefined);
-	return [
-		pace,
-		...unpaced.map(({ title, n, run }) => ({
-			about,
-			title: `${title}, time ÷ paced`,
-			seen: run.wallMs / paced.run.wallMs,
-			limit: 1.3,
-			detail: `${seconds(run.wallMs)} and ${seconds(paced.run.wallMs)}; ${run.right} of ${n} right, ${run.refused} refused`,
 		})),
-	];
-}
-
-function linearGoals(results: Results): Goal[] {
-	return CONCURRENCIES.flatMap((concurrency) => {
-		const perItem = (n: number): number => {
-			const cell = find(results, { profile: 'none', n, contender: 'node', concurrency });
-			return ((cell && mid(cell, (run) => run.wallMs)) ?? NaN) / n;
-		};
-		const [small, large] = [perItem(1000), perItem(10_000)];
-		if (Number.isNaN(small + large)) return [];
-		return {
-			about: 'Time per item at 10 000 against 1 000',
-			title: `${PROFILES.none.title}, ${concurrency} at once`,
-			seen: large / small,
-			limit: 1.2,
-			detail: `${large.toFixed(2)} ms and ${small.toFixed(2)} ms`,
-		};
-	});
-}
-
-function memoryGoals({ memory }: Results): Goal[] {
-	const beyond = (items: number): number => {
-		const live = memory.find(({ n }) => n === items)?.run.live;
-		return live ? (live.peakBytes - live.endBytes) / 1e6 : NaN;
-	};
-	const [small, large] = [beyond(1000), beyond(10_000)];
-	if (Number.isNaN(small + large)) return [];
-	return [
+		...[5, 50].map((concurrency) =>
+			ratio(
+				'Time for an item, N = 10 000 against 1 000',
+				`${concurrency} at once`,
+				1.2,
+				wall({ n: 10_000, concurrency }) / 10,
+				wall({ n: 1000, concurrency }),
+			),
+		),
+		ratio(
+			'Ten executions that share the items, against one',
+			'N = 1000, 5 at once each',
+			1.2,
+			wall({ n: 1000, executions: 10 }),
+			wall({ n: 1000 }),
+		),
+		...[30, 120].map((n) => ({
+			about: 'Paced at 360 a minute: allowed rate ÷ rate reached',
+			title: `N = ${n}`,
+			seen: 360 / paced(n),
+			limit: 1.03,
+			detail: `${paced(n).toFixed(1)} requests a minute`,
+		})),
 		{
 			about: 'Memory beyond what the node leaves, in MB',
-			title: '10 000 items less 1 000 items',
-			seen: large - small,
-			limit: MEMORY_NOISE_MB,
-			detail: `${large.toFixed(1)} MB and ${small.toFixed(1)} MB`,
+			title: 'N = 10 000 less N = 1 000',
+			seen: transient(10_000) - transient(1000),
+			limit: 5,
+			detail: '',
 		},
-	];
+	].filter(({ seen }) => !Number.isNaN(seen));
+}
+
+/** Over the rounds; NaN where the cell was not measured. */
+export function median(
+	results: Result[],
+	asked: Cell,
+	value: (run: Run) => number | undefined,
+): number {
+	const runs = results.find((result) => titleOf(result.cell) === titleOf(asked))?.runs ?? [];
+	const sorted = runs.map((run) => value(run) ?? NaN).sort((a, b) => a - b);
+	return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;

@@ -1,6 +1,4 @@
 import { latencyOf } from '../../sandbox/traffic';
-import { BATCH_INTERVAL_MS } from './contenders';
-import type { Contender, Setup } from './contenders';
 
 /** How the emulated API behaves. */
 export const PROFILES = {
@@ -13,120 +11,89 @@ export const PROFILES = {
 } as const;
 export type Profile = keyof typeof PROFILES;
 
+/** n8n's HTTP Request has the key in the body, and sends all its requests at once. */
+export type Contender = 'this node' | 'HTTP Request';
+
+/** One way to set N lines. */
 export interface Cell {
+	contender: Contender;
 	profile: Profile;
 	n: number;
-	setup: Setup;
-	/** Three where the cell is short enough. */
-	rounds: 1 | 3;
+	/** Concurrent Requests; Infinity for HTTP Request. */
+	concurrency: number;
+	/** Executions at the same time, which share the items. */
+	executions: number;
+	/** 0 for no limit; the API then has the same one. */
+	requestsPerMinute: number;
+	/** Values of an item that are expressions on the row: number, mode and destination, or the number only. */
+	expressions: 3 | 1;
+	/** Looks at what is alive in memory instead of the time. */
+	watchesMemory: boolean;
 }
 
-export interface Plan {
-	/** No cell begins that would not end by then. */
-	minutes: number;
-	cells: Cell[];
-	/** What would take too long, and why. */
-	leftOut: { cells: Cell[]; reason: string }[];
-	/** Items for the runs against an API that allows 360 requests a minute. */
-	rateLimited: { n: number; contenders: 'all' | 'paced' };
-	/** Items for the runs that look at what is alive in memory. */
-	memory: number[];
-}
-
-export const RATE_PER_MINUTE = 360;
-export const CONCURRENCIES = [1, 5, 50];
-const MAX_CELL_MS = 60_000;
-const SHORT_MS = 8_000;
-
-/** For planning only, on two cores that do nothing else. */
-const CPU_PER_ITEM_MS: Record<Contender, number> = {
-	node: 4,
-	httpKey: 4.5,
-	httpKeyBatched: 4.5,
-	httpAuth: 7,
-	httpAuthBatched: 7,
-	floor: 0.7,
-	floorNew: 0.7,
+const CELL: Cell = {
+	contender: 'this node',
+	profile: 'none',
+	n: 100,
+	concurrency: 5,
+	executions: 1,
+	requestsPerMinute: 0,
+	expressions: 3,
+	watchesMemory: false,
 };
 
-export function fullPlan(): Plan {
-	const all = (Object.keys(PROFILES) as Profile[]).flatMap((profile) =>
-		[1, 100, 1000, 10_000].flatMap((n) => cellsOf(profile, n)),
-	);
-	const tooLong = all.filter((cell) => estimateMs(cell) > MAX_CELL_MS);
-	const fieldCells = (['node', 'httpKey', 'httpAuth'] as const).map((contender) => {
-		const concurrency = contender === 'node' ? 5 : null;
-		return cell('none', 1000, { contender, concurrency, fields: 'oneExpression' });
-	});
-	return {
-		minutes: 27,
-		cells: [...all.filter((each) => !tooLong.includes(each)), ...fieldCells],
-		leftOut: [{ cells: tooLong, reason: 'would take over 60 seconds' }],
-		rateLimited: { n: 500, contenders: 'all' },
-		memory: [1000, 10_000],
-	};
+export const cell = (differences: Partial<Cell>): Cell => ({ ...CELL, ...differences });
+
+export const titleOf = (cell: Cell): string =>
+	[
+		`N = ${cell.n}: ${cell.contender}`,
+		PROFILES[cell.profile].title,
+		...(cell.contender === 'this node' ? [`${cell.concurrency} at once`] : []),
+		...(cell.executions > 1 ? [`${cell.executions} executions`] : []),
+		...(cell.requestsPerMinute > 0 ? [`${cell.requestsPerMinute} requests per minute`] : []),
+		...(cell.expressions === 1 ? ['one expression'] : []),
+		...(cell.watchesMemory ? ['memory'] : []),
+	].join(', ');
+
+/** Cells that are measured in turns, so that what else the machine does falls on all of them alike. */
+export interface Turns {
+	rounds: number;
+	cells: Cell[];
 }
 
-/** A few cells, three rounds in turns, in under three minutes. */
-export function quickPlan(): Plan {
-	const setups: Setup[] = [
-		{ contender: 'node', concurrency: 5 },
-		{ contender: 'node', concurrency: 50 },
-		{ contender: 'httpKey', concurrency: null },
-	];
-	const cells = (Object.keys(PROFILES) as Profile[]).flatMap((profile) =>
-		setups.map((setup): Cell => ({ profile, n: 100, setup, rounds: 3 })),
-	);
-	return {
-		minutes: 3,
-		cells,
-		leftOut: [],
-		rateLimited: { n: 30, contenders: 'paced' },
-		memory: [],
-	};
-}
+const HTTP_REQUEST = { contender: 'HTTP Request', concurrency: Infinity } as const;
+const PACED = { requestsPerMinute: 360 };
 
-function cellsOf(profile: Profile, n: number): Cell[] {
-	const unbatched = (['httpKey', 'httpAuth'] as const).map((contender) => ({
-		contender,
-		concurrency: null,
-	}));
-	const others = (['node', 'floor', 'httpKeyBatched', 'httpAuthBatched'] as const).flatMap(
-		(contender) => CONCURRENCIES.map((concurrency) => ({ contender, concurrency })),
-	);
-	// Shows what a new connection for each request does where many requests wait for answers.
-	const fresh =
-		profile === 'ms100' && n > 1 ? [{ contender: 'floorNew', concurrency: 50 } as const] : [];
-	return [...others, ...fresh, ...unbatched].map((setup) => cell(profile, n, setup));
-}
+const bySize = (n: number, profiles: Profile[]): Cell[] =>
+	profiles.flatMap((profile) => [
+		cell({ profile, n, concurrency: 5 }),
+		cell({ profile, n, concurrency: 50 }),
+		...(profile === 'tail' ? [] : [cell({ profile, n, ...HTTP_REQUEST })]),
+	]);
 
-function cell(profile: Profile, n: number, setup: Setup): Cell {
-	const draft: Cell = { profile, n, setup, rounds: 1 };
-	// Batching waits most of the time, and a single item takes about as long in every way.
-	const isRepeated = n > 1 && estimateMs(draft) <= SHORT_MS && !isBatched(setup);
-	return { ...draft, rounds: isRepeated ? 3 : 1 };
-}
+/** About 15 minutes. */
+export const FULL: Turns[] = [
+	{ rounds: 5, cells: bySize(100, ['none', 'ms100', 'tail']) },
+	{
+		rounds: 3,
+		cells: [...bySize(1000, ['none', 'ms100', 'tail']), cell({ n: 1000, executions: 10 })],
+	},
+	{ rounds: 1, cells: bySize(10_000, ['none', 'ms100']) },
+	{ rounds: 1, cells: [cell({ ...PACED, n: 120 })] },
+	{ rounds: 1, cells: [1000, 10_000].map((n) => cell({ n, watchesMemory: true })) },
+];
 
-export function estimateMs({ profile, n, setup }: Cell): number {
-	const { contender } = setup;
-	const concurrency = setup.concurrency ?? n;
-	const cpuMs = n * CPU_PER_ITEM_MS[contender];
-	if (contender === 'node' || contender === 'floor' || contender === 'floorNew') {
-		return Math.max(cpuMs, idealMs(n, concurrency, profile));
-	}
-	const pausesMs = isBatched(setup) ? (n / concurrency) * BATCH_INTERVAL_MS : 0;
-	return Math.max(cpuMs, pausesMs) + idealMs(1, 1, profile);
-}
-
-export function isBatched({ contender }: Setup): boolean {
-	return contender === 'httpKeyBatched' || contender === 'httpAuthBatched';
-}
+/** Under two minutes. */
+export const QUICK: Turns[] = [
+	{ rounds: 3, cells: bySize(100, ['none', 'ms100', 'tail']) },
+	{ rounds: 1, cells: [cell({ ...PACED, n: 30 })] },
+];
 
 /**
  * How long N requests take that cost nothing but the API's latency, each starting as soon as one of
  * the slots is free: the i-th to arrive takes what the emulated API makes the i-th wait.
  */
-export function idealMs(n: number, concurrency: number, profile: Profile): number {
+export function idealMs({ n, concurrency, profile }: Cell): number {
 	const { latency } = PROFILES[profile];
 	const freeAt = Array.from({ length: Math.min(n, concurrency) }, () => 0);
 	for (let i = 1; i <= n; i++) {

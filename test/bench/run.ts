@@ -1,183 +1,112 @@
 /**
- * Compares ways to set N lines: this node, n8n's HTTP Request node and a bare client, all in one n8n.
+ * Compares this node with n8n's HTTP Request node, in one n8n, from the first item to the last.
  *
- *   npm run bench                full: up to 30 minutes, on a machine that does nothing else
- *   npm run bench -- --quick     every part once, in under three minutes; what CI runs
- *   npm run bench -- --minutes N what does not fit into N minutes is left out and named (full: 27)
- *   npm run bench -- --from FILE nothing is run: the results of an earlier run, for its tables
- *   npm run bench -- --profile   instead: CPU profiles of 1 000 items, for Chrome's developer tools
+ *   npm run bench                full: about 15 minutes, on a machine that does nothing else
+ *   npm run bench -- --quick     100 items in each way, in two minutes; what CI runs
+ *   npm run bench -- --profile   instead: where the CPU time of 1 000 items goes, and profiles of it
  *
- * Fails when an item is wrong, when more requests are in flight than the node's setting allows, when
- * nothing ran, or when a ratio of a quick run is far beyond its goal. Absolute times fail nothing.
+ * Fails when an item is wrong, when more requests are in flight than the node's setting allows, or when a
+ * ratio of a quick run is twice its goal. Absolute times fail nothing.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { loadavg } from 'node:os';
+import { mkdir } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
 import { REPOSITORY } from '../e2e/lib/paths';
-import { sleep } from '../e2e/lib/processes';
-import type { Setup } from './contenders';
-import { checksOf, guardsOf } from './goals';
-import type { Check } from './goals';
-import { measure, measureCell } from './measure';
-import type { Run } from './measure';
-import { estimateMs, fullPlan, isBatched, quickPlan, PROFILES, RATE_PER_MINUTE } from './plan';
-import type { Cell, Plan } from './plan';
-import { report } from './report';
-import { machine, nameOf, titleOf } from './results';
-import type { RateResult, Result, Results } from './results';
-import { openWorld } from './world';
-import type { ApiAccess, World } from './world';
+import { openBench } from './bench';
+import type { Bench } from './bench';
+import { goalsOf, problemOf, seconds } from './goals';
+import type { Goal, Result } from './goals';
+import { cell, FULL, QUICK, titleOf } from './plan';
+import type { Turns } from './plan';
+import { sharesOf } from './profile';
 
-const REPORTS = join(REPOSITORY, 'reports/bench');
-const WARM_UP_ITEMS = 200;
-/** How long the runs without a pace may compute before the paced one starts. */
-const SETTLE_MS = 15_000;
+/** How far beyond a goal a quick run may be: the machine can be busy. */
+const GUARD_FACTOR = 2;
+const IN_MS = /in ms$/;
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
-		options: {
-			quick: { type: 'boolean' },
-			profile: { type: 'boolean' },
-			from: { type: 'string' },
-			minutes: { type: 'string' },
-		},
+		options: { quick: { type: 'boolean' }, profile: { type: 'boolean' } },
 	});
-	await mkdir(REPORTS, { recursive: true });
-	if (values.profile === true) return await withWorld(profile);
-	const plan = values.quick === true ? quickPlan() : fullPlan();
-	const minutes = Number(values.minutes ?? plan.minutes);
-	const results =
-		values.from === undefined
-			? await withWorld((world) => compare(world, { ...plan, minutes }))
-			: (JSON.parse(await readFile(values.from, 'utf8')) as Results);
-	close(results, values.quick === true ? guardsOf(results) : []);
-}
-
-async function withWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
-	const world = await openWorld();
+	const bench = await openBench();
 	try {
-		return await work(world);
+		console.log(`n8n ${bench.n8nVersion}, ${cpus().length} cores (${cpus()[0]?.model})`);
+		if (values.profile === true) await profile(bench);
+		else await compare(bench, values.quick === true);
 	} finally {
-		await world.close();
+		await bench.close();
 	}
 }
 
-async function compare(world: World, plan: Plan): Promise<Results> {
-	const startedAt = new Date();
-	const [, , loadBefore = NaN] = loadavg();
-	const access = await world.openApi();
-	const rate = await measureRate(plan.rateLimited, world);
-	const deadline = startedAt.getTime() + plan.minutes * 60_000;
-	const { cells, unmeasured } = await measureCells(plan.cells, world, access, deadline);
-	const memory: Results['memory'] = [];
-	for (const n of plan.memory) {
-		const setup: Setup = { contender: 'node', concurrency: 5 };
-		if (Date.now() + estimateMs({ profile: 'none', n, setup, rounds: 1 }) > deadline) continue;
-		const settings = { latency: PROFILES.none.latency };
-		memory.push({ n, run: await measure(world, access, setup, n, settings, { sampleLive: true }) });
-	}
-	const [, , loadAfter = NaN] = loadavg();
-	const results: Results = {
-		about: {
-			n8n: world.n8nVersion,
-			node: world.nodeVersion,
-			...machine(),
-			startedAt: startedAt.toISOString(),
-			minutes: (Date.now() - startedAt.getTime()) / 60_000,
-			load: [loadBefore, loadAfter],
-		},
-		cells,
-		rate,
-		memory,
-		leftOut: [
-			...plan.leftOut,
-			{ cells: unmeasured, reason: `did not fit into ${plan.minutes} minutes` },
-		],
-	};
-	await writeFile(join(REPORTS, 'results.json'), JSON.stringify(results, null, 1));
-	return results;
-}
-
-function close(results: Results, guards: Check[]): void {
-	console.log(report(results));
-	const checks = [...checksOf(results), ...guards];
-	const failed = checks.filter(({ problem }) => problem !== null);
+async function compare(bench: Bench, isQuick: boolean): Promise<void> {
+	await warmUp(bench);
+	const results: Result[] = [];
+	for (const turns of isQuick ? QUICK : FULL) results.push(...(await measureInTurns(bench, turns)));
+	const goals = goalsOf(results);
+	printGoals(goals);
+	const guarded = isQuick ? goals.filter(({ about }) => !IN_MS.test(about)) : [];
+	const checks = [
+		...results.flatMap(({ cell, runs }) =>
+			runs.map((run) => ({ title: titleOf(cell), problem: problemOf(cell, run) })),
+		),
+		...guarded.map(({ about, title, seen, limit }) => ({
+			title: `${about}, ${title}`,
+			problem: seen <= limit * GUARD_FACTOR ? undefined : `the ratio is ${seen.toFixed(2)}`,
+		})),
+	];
+	const failed = checks.filter(({ problem }) => problem !== undefined);
 	for (const { title, problem } of failed) console.log(`FAILED ${title}: ${problem}`);
 	console.log(`\nbench: ${checks.length - failed.length} passed, ${failed.length} failed`);
 	if (failed.length > 0 || checks.length === 0) process.exitCode = 1;
 }
 
-/**
- * Three rounds of the short cells, so that what else the machine does falls on all contenders alike; then
- * the long ones, batching last since it waits most: they are left out where the machine is too busy.
- */
-async function measureCells(
-	planned: Cell[],
-	world: World,
-	access: ApiAccess,
-	deadline: number,
-): Promise<{ cells: Result[]; unmeasured: Cell[] }> {
-	for (const contender of new Set(planned.map(({ setup }) => setup.contender))) {
-		await measure(world, access, { contender, concurrency: 50 }, WARM_UP_ITEMS, {});
-	}
-	const runs = new Map(planned.map((cell): [Cell, Run[]] => [cell, []]));
-	const byLength = [...planned].sort((a, b) => estimateMs(a) - estimateMs(b));
-	const repeated = byLength.filter((cell) => cell.rounds > 1);
-	const once = byLength.filter((cell) => cell.rounds === 1);
-	const single = [
-		...once.filter(({ setup }) => !isBatched(setup)),
-		...once.filter(({ setup }) => isBatched(setup)),
-	];
-	for (const cell of [...repeated, ...repeated, ...repeated, ...single]) {
-		if (Date.now() + estimateMs(cell) > deadline) continue;
-		const run = await measureCell(cell, world, access);
-		runs.get(cell)?.push(run);
-		const seconds = (run.wallMs / 1000).toFixed(2);
-		console.log(`${titleOf(cell)}: ${seconds} s, ${run.right} right`);
-	}
-	const results = planned.map((cell): Result => ({ ...cell, runs: runs.get(cell) ?? [] }));
-	return {
-		cells: results.filter((result) => result.runs.length > 0),
-		unmeasured: planned.filter((cell) => runs.get(cell)?.length === 0),
-	};
+async function warmUp(bench: Bench): Promise<void> {
+	await bench.measure(cell({ n: 200, concurrency: 50 }));
+	await bench.measure(cell({ n: 200, contender: 'HTTP Request', concurrency: Infinity }));
 }
 
-/** All at the same time, each with an API of its own: they mostly wait, and nothing but their pace is compared. */
-async function measureRate(
-	{ n, contenders }: Plan['rateLimited'],
-	world: World,
-): Promise<RateResult[]> {
-	const paced: Setup = { contender: 'node', concurrency: 5, requestsPerMinute: RATE_PER_MINUTE };
-	const unpaced: Setup[] = [
-		{ contender: 'node', concurrency: 5 },
-		{ contender: 'node', concurrency: 50 },
-		{ contender: 'httpAuth', concurrency: null },
-		{ contender: 'httpAuthBatched', concurrency: 6, batchIntervalMs: 1000 },
-	];
-	const one = async (setup: Setup, title: string): Promise<RateResult> => {
-		const access = await world.openApi();
-		const settings = { requestsPerMinute: RATE_PER_MINUTE };
-		return { title, setup, n, run: await measure(world, access, setup, n, settings) };
-	};
-	const others = contenders === 'all' ? unpaced.map((setup) => one(setup, nameOf(setup))) : [];
-	if (others.length > 0) await sleep(SETTLE_MS);
-	const first = await one(paced, `${nameOf(paced)}, ${RATE_PER_MINUTE} requests per minute`);
-	return [first, ...(await Promise.all(others))];
+async function measureInTurns(bench: Bench, { rounds, cells }: Turns): Promise<Result[]> {
+	const results = cells.map((cell): Result => ({ cell, runs: [] }));
+	for (let round = 0; round < rounds; round++) {
+		for (const { cell, runs } of results) {
+			const run = await bench.measure(cell);
+			runs.push(run);
+			const first = Math.round(run.untilFirstRequestMs);
+			console.log(`${titleOf(cell)}: ${seconds(run.wallMs)}, first request after ${first} ms`);
+		}
+	}
+	return results;
 }
 
-async function profile(world: World): Promise<void> {
-	const access = await world.openApi();
-	const setups: Setup[] = [
-		{ contender: 'node', concurrency: 5 },
-		{ contender: 'httpAuth', concurrency: null },
-		{ contender: 'httpKey', concurrency: null },
-	];
-	for (const setup of setups) {
-		await measure(world, access, setup, WARM_UP_ITEMS, {});
-		const profileTo = join(REPORTS, `${setup.contender}.cpuprofile`);
-		await measure(world, access, setup, 1000, {}, { profileTo });
-		console.log(profileTo);
+function printGoals(goals: Goal[]): void {
+	const table = new Table({
+		head: ['', '', 'seen', 'at most', '', ''],
+		style: { head: [], border: [], compact: true },
+	});
+	for (const { about, title, seen, limit, detail } of goals) {
+		const verdict = seen <= limit ? 'met' : 'missed';
+		table.push([about, title, seen.toFixed(2), limit.toFixed(2), verdict, detail]);
+	}
+	console.log(`\nGoals for a calm machine\n${table.toString()}`);
+}
+
+async function profile(bench: Bench): Promise<void> {
+	const folder = join(REPOSITORY, 'reports/bench');
+	await mkdir(folder, { recursive: true });
+	await warmUp(bench);
+	const cells = ([3, 1] as const).flatMap((expressions) => [
+		cell({ n: 1000, expressions }),
+		cell({ n: 1000, expressions, contender: 'HTTP Request', concurrency: Infinity }),
+	]);
+	for (const [index, cell] of cells.entries()) {
+		const file = join(folder, `${index + 1}.cpuprofile`);
+		const { wallMs } = await bench.measure(cell, file);
+		console.log(`\n${titleOf(cell)}: ${seconds(wallMs)} (${file})`);
+		for (const [owner, ms] of await sharesOf(file)) {
+			console.log(`${(ms / cell.n).toFixed(2).padStart(8)} ms an item  ${owner}`);
+		}
 	}
 }
 

@@ -5,8 +5,15 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { end } from './probe';
+import type { Reading } from './probe';
 
-/** Ends the measurement, and puts out its reading with how many items came that say they succeeded. */
+/** What the webhook of a benchmark workflow answers. */
+export interface Metered extends Reading {
+	/** Items that say so. */
+	succeeded: number;
+}
+
+/** Ends the measurement. */
 export class BenchMeter implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Bench Meter',
@@ -22,7 +29,7 @@ export class BenchMeter implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const reading = end(this.getExecutionId());
-		const succeeded = this.getInputData().filter(({ json }) => json['success'] === true);
-		return [[{ json: { ...reading, succeeded: succeeded.length } }]];
+		const succeeded = this.getInputData().filter(({ json }) => json['success'] === true).length;
+		return [[{ json: { ...reading, succeeded } satisfies Metered }]];
 	}
 }

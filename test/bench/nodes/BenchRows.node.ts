@@ -8,7 +8,14 @@ import { lineOf } from './lines';
 import { begin } from './probe';
 import type { Extras } from './probe';
 
-/** Puts out N rows, one line each; what runs from here to the meter is measured. */
+/** What the webhook of a benchmark workflow takes. */
+export interface Order extends Extras {
+	/** The first line, and how many. */
+	from: number;
+	n: number;
+}
+
+/** Returns one row per line; what runs from here to the meter is measured. */
 export class BenchRows implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Bench Rows',
@@ -23,13 +30,12 @@ export class BenchRows implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const [first] = this.getInputData();
-		const asked = first?.json['body'] as { n: number } & Extras;
-		const rows = Array.from({ length: asked.n }, (_, i) => ({
-			json: { ...lineOf(i) },
+		const { from, n, ...extras } = this.getInputData()[0]?.json['body'] as unknown as Order;
+		const rows = Array.from({ length: n }, (_, i) => ({
+			json: { ...lineOf(from + i) },
 			pairedItem: { item: 0 },
 		}));
-		begin(this.getExecutionId(), asked);
+		begin(this.getExecutionId(), extras);
 		return [rows];
 	}
 }
