@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { closeEngine } from '../test/engine/harness';
 import { engineOutputs } from './docs/outputs';
-import { fillRegions } from './docs/regions';
+import { DocumentError, fillRegions } from './docs/regions';
 import { codeTable, commonCodeTable, transportTable, validationTable } from './docs/tables';
 
 const REPOSITORY = join(__dirname, '..');
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
 		const file = join(REPOSITORY, name);
 		const before = await readFile(file, 'utf8');
 		const options = { ...(await resolveConfig(file)), filepath: file };
-		const after = await format(fillRegions(before, texts), options);
+		const after = await format(fillRegions(name, before, texts), options);
 		if (before === after) continue;
 		if (isCheck) problems.push(`${name} is out of date: npm run docs`);
 		else await writeFile(file, after);
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 
 main()
 	.catch((error: unknown) => {
-		console.error(error);
+		console.error(error instanceof DocumentError ? error.message : error);
 		process.exitCode = 1;
 	})
 	.finally(closeEngine);

@@ -9,7 +9,7 @@ import { createMask } from './api/redact';
 import { createPost, CREDENTIAL_TYPE } from './api/transport';
 import { checkAccess, type Access } from './checks/credential';
 import { readRunOptions } from './checks/options';
-import { parameterReaders } from './checks/parameters';
+import { parameterReaders, type ReadParameter } from './checks/parameters';
 import type { Problem } from './checks/problem';
 import { checkItem, type ForwardRequest } from './checks/request';
 import type { Result } from './checks/result';
@@ -47,7 +47,8 @@ export async function callForward(
 	const credential = await readCredential(context);
 	const access = checkAccess(credential);
 	const outcomes: Outcomes = new Array<undefined>(items.length).fill(undefined);
-	let jobs: Iterable<Job | undefined> = checkItems(context, items, access, outcomes);
+	const readerOf = parameterReaders(context);
+	let jobs: Iterable<Job | undefined> = checkItems(items, readerOf, access, outcomes);
 
 	const isTool = context.isToolExecution?.() === true;
 	const memory = createMemory(node, context.getExecutionId(), isTool);
@@ -62,7 +63,7 @@ export async function callForward(
 
 	const { baseUrl, apiKey } = access.value;
 	const account = accountOf(access.value);
-	const options = readRunOptions(parameterReaders(context)(0)('options'));
+	const options = readRunOptions(readerOf(0)('options'));
 	const pace = createPace(account, options.requestsPerMinute, stop);
 	const connection = { ...options, baseUrl, credential, mask: createMask(apiKey) };
 	const post = createPost(context, connection, pace, stop);
@@ -92,12 +93,11 @@ async function readCredential(context: IExecuteFunctions): Promise<ICredentialDa
 
 /** Checks items in order: gives those to send, and undefined for those that the checks settle. */
 function* checkItems(
-	context: IExecuteFunctions,
 	items: INodeExecutionData[],
+	readerOf: (itemIndex: number) => ReadParameter,
 	access: Result<Access, Problem>,
 	outcomes: Outcomes,
 ): Generator<Job | undefined> {
-	const readerOf = parameterReaders(context);
 	for (const [index, item] of items.entries()) {
 		const checked = checkItem(readerOf(index), access);
 		if (checked.ok && !checked.value.dryRun) {

@@ -1,7 +1,7 @@
 import type { Reason } from '../../nodes/SmsPartnerCallForward/reasons';
 
 /** What docs/control-codes.md adds to the advice in the code's own table. */
-interface Explanation {
+export interface Explanation {
 	meaning: string;
 	/** Why it comes. */
 	cause: string;

@@ -8,7 +8,8 @@ import {
 	type Reason,
 	type Source,
 } from '../../nodes/SmsPartnerCallForward/reasons';
-import { EXPLANATIONS } from './reasons';
+import { EXPLANATIONS, type Explanation } from './reasons';
+import { DocumentError } from './regions';
 
 const HIGHEST_CODE = 999;
 
@@ -59,12 +60,21 @@ export function commonCodeTable(): string {
 		['code', '`reason`', 'what it means'],
 		knownCodes()
 			.filter(({ code }) => COMMON_CODES.includes(code))
-			.map(({ code, reason }) => [`${code}`, `\`${reason}\``, EXPLANATIONS[reason].meaning]),
+			.map(({ code, reason }) => [`${code}`, `\`${reason}\``, explanationOf(reason).meaning]),
 	);
 }
 
+/** Says which entry is missing, since the scripts run without the compiler's checks. */
+function explanationOf(reason: Reason): Explanation {
+	const explanation: Explanation | undefined = EXPLANATIONS[reason];
+	if (explanation === undefined) {
+		throw new DocumentError(`scripts/docs/reasons.ts: an entry for ${reason} is missing`);
+	}
+	return explanation;
+}
+
 function explained(reason: Reason): string[] {
-	const { meaning, cause } = EXPLANATIONS[reason];
+	const { meaning, cause } = explanationOf(reason);
 	return [`\`${reason}\``, meaning, cause, adviceOn(reason)];
 }
 

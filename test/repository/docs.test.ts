@@ -81,17 +81,21 @@ describe('a generated region', () => {
 	const document = 'a\n<!-- generated: x -->\nold\n<!-- end -->\nb';
 
 	it('is filled, and nothing around it is touched', () => {
-		expect(fillRegions(document, { x: 'new' })).toBe(
+		expect(fillRegions('x.md', document, { x: 'new' })).toBe(
 			'a\n<!-- generated: x -->\n\nnew\n\n<!-- end -->\nb',
 		);
 	});
 
 	it('is reported when nothing is generated for it', () => {
-		expect(() => fillRegions(document, {})).toThrow('Nothing is generated for x');
+		expect(() => fillRegions('x.md', document, {})).toThrow(
+			'x.md: nothing is generated for the region x',
+		);
 	});
 
 	it('is reported when it is missing', () => {
-		expect(() => fillRegions(document, { x: '', y: '' })).toThrow('No place for y');
+		expect(() => fillRegions('x.md', document, { x: '', y: '' })).toThrow(
+			'x.md: the region y is missing',
+		);
 	});
 });
 

@@ -102,7 +102,7 @@ export async function runBatch<T extends object>(
 		return true;
 	}
 
-	/** Waits until a job has ended or was given its line. Jobs in flight end by themselves on a stop. */
+	/** Waits until a job has ended or was given its line. A stop ends the jobs in flight. */
 	async function change(): Promise<void> {
 		const changed = new Promise<void>((resolve) => (wake = resolve));
 		await (running > 0 ? changed : Promise.race([changed, clock.sleep(SLEEP_SLICE_MS)]));
