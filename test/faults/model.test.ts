@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import type { LineState } from '../../sandbox/rules';
 import { startSandbox, type FaultKind, type Sandbox } from '../../sandbox/server';
-import { runWorkflow, type CallForwardResult } from '../engine/harness';
+import { builtAccounts, builtClock, runWorkflow, type CallForwardResult } from '../engine/harness';
+import { useFakeClock } from '../unit/support/clock';
 import { countCases, itRanAll } from './support/countCases';
 import {
 	LINES,
@@ -15,7 +16,6 @@ import {
 	type Scenario,
 } from './support/model';
 import { tapRequests, type Attempt } from './support/tap';
-import { useVirtualClock } from './support/virtualClock';
 
 const RUNS = 1000;
 const MINUTE_MS = 60_000;
@@ -54,13 +54,14 @@ async function play(given: Scenario): Promise<Played> {
 	LINES.forEach((number, i) => sandbox.setLine(number, given.start[i] ?? { type: 0, param: '' }));
 	for (const fault of faults) sandbox.addFault(fault);
 
-	const clock = useVirtualClock(() => given.chance);
+	const clock = useFakeClock({ clock: builtClock(), accounts: builtAccounts() });
+	clock.chance = given.chance;
 	const starts: Start[] = [];
 	const underWay: Attempt[] = [];
 	const installed = tapRequests(async (attempt, send) => {
 		underWay.push(attempt);
 		const ofItsNumber = underWay.filter(({ number }) => number === attempt.number).length;
-		starts.push({ ...attempt, at: clock.now(), inFlight: underWay.length, ofItsNumber });
+		starts.push({ ...attempt, at: clock.now, inFlight: underWay.length, ofItsNumber });
 		const latency = latencies[starts.length % latencies.length] ?? 0;
 		try {
 			return await clock.standStillFor(send());

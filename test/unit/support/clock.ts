@@ -8,33 +8,70 @@ export interface FakeClock {
 	chance: number;
 	/** Every wait so far, in milliseconds. */
 	readonly sleeps: number[];
+	/** A wait of the test's own. */
+	sleep(ms: number): Promise<void>;
+	/** Time stands still while something real is under way. */
+	standStillFor<T>(work: Promise<T>): Promise<T>;
 }
 
 /**
  * Puts a clock of its own in place of the node's, until the test ends. A wait ends when everything
- * else has come to rest, and the earliest one first, as in real time.
+ * else has come to rest, and the earliest one first, as in real time. So a day of waiting takes a
+ * moment, and starts are exact.
+ *
+ * @param node the node's source, or what was built of it
  */
-export function useFakeClock(start = 1_000_000): FakeClock {
+export function useFakeClock(node = { clock, accounts }): FakeClock {
 	const sleepers: Array<{ at: number; wake: () => void }> = [];
-	const fake: FakeClock = { now: start, chance: 0.5, sleeps: [] };
-	const wakeNext = () => {
-		sleepers.sort((a, b) => a.at - b.at);
-		const next = sleepers.shift();
-		if (next === undefined) return;
-		fake.now = Math.max(fake.now, next.at);
-		next.wake();
-	};
-	// Starts of another time mean nothing in this one.
-	accounts.clear();
-	jest.spyOn(clock, 'now').mockImplementation(() => fake.now);
-	jest.spyOn(clock, 'random').mockImplementation(() => fake.chance);
-	jest.spyOn(clock, 'sleep').mockImplementation(
-		(ms) =>
-			new Promise((wake) => {
-				fake.sleeps.push(ms);
-				sleepers.push({ at: fake.now + ms, wake });
-				setImmediate(wakeNext);
+	const sleeps: number[] = [];
+	let busy = 0;
+	let isTicking = false;
+
+	/** Goes round the event loop twice, so that whoever was woken gets to its next wait. */
+	function tick(): void {
+		if (isTicking) return;
+		isTicking = true;
+		setImmediate(() =>
+			setImmediate(() => {
+				isTicking = false;
+				if (busy > 0) return;
+				sleepers.sort((a, b) => a.at - b.at);
+				const next = sleepers.shift();
+				if (next === undefined) return;
+				fake.now = Math.max(fake.now, next.at);
+				next.wake();
+				tick();
 			}),
-	);
+		);
+	}
+
+	const fake: FakeClock = {
+		now: 1_000_000,
+		chance: 0.5,
+		sleeps,
+		sleep: (ms) =>
+			new Promise((wake) => {
+				sleepers.push({ at: fake.now + ms, wake });
+				tick();
+			}),
+		async standStillFor(work) {
+			busy += 1;
+			try {
+				return await work;
+			} finally {
+				busy -= 1;
+				tick();
+			}
+		},
+	};
+
+	// Starts of another time mean nothing in this one.
+	node.accounts.clear();
+	jest.spyOn(node.clock, 'now').mockImplementation(() => fake.now);
+	jest.spyOn(node.clock, 'random').mockImplementation(() => fake.chance);
+	jest.spyOn(node.clock, 'sleep').mockImplementation(async (ms) => {
+		sleeps.push(ms);
+		await fake.sleep(ms);
+	});
 	return fake;
 }
