@@ -74,19 +74,22 @@ export function createPace(account: string, requestsPerMinute: number, stop: Sto
 	function nextStart(arrival: number): number {
 		const { lastStart, heldUntil } = read(account);
 		const gapMs = arrival < heldUntil ? Math.max(intervalMs, RESUME_INTERVAL_MS) : intervalMs;
-		return Math.max(arrival, heldUntil, lastStart + gapMs);
+		return Math.max(heldUntil, lastStart + gapMs);
 	}
 
 	async function takeTurn(arrival: number): Promise<void> {
 		if (!(await waitForLine(queue, stop))) return;
+		const given = clock.now();
 		try {
 			let start = nextStart(arrival);
 			// Looks again, since others may have started, or a hold begun, in the meantime.
 			for (; start > clock.now() && !stop.aborted; start = nextStart(arrival)) {
 				await sleepUntil(start, stop);
 			}
-			// A turn that was not used holds up nobody.
-			if (!stop.aborted) write(account, { ...read(account), lastStart: start });
+			// A turn that was not used holds up nobody. Time that went by unused is not caught up on.
+			if (!stop.aborted) {
+				write(account, { ...read(account), lastStart: Math.max(start, given) });
+			}
 		} finally {
 			passOn(queue);
 		}

@@ -225,6 +225,25 @@ describe('runs of one account', () => {
 		expect(time.now).toBe(begin + 1_010);
 	});
 
+	it('do not catch up on the time that a run waited for before it was stopped', async () => {
+		const time = useFakeClock();
+		const begin = time.now;
+		await createPace('account', 1, RUNNING).turn();
+		const stopped = createPace('account', 1, {
+			get aborted() {
+				return time.now >= begin + 30_000;
+			},
+		}).turn();
+		const other = createPace('account', 60, RUNNING);
+		const starts: number[] = [];
+		const take = async () => {
+			await other.turn();
+			starts.push(time.now - begin);
+		};
+		await Promise.all([stopped, take(), take(), take()]);
+		expect(starts).toEqual([30_000, 31_010, 32_020]);
+	});
+
 	it('that are stopped while another one waits for its turn end within 250 ms', async () => {
 		const time = useFakeClock();
 		const begin = time.now;
