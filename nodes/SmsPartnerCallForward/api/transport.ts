@@ -61,11 +61,11 @@ export function createPost(
 
 			inDoubt ||= result.mayHaveApplied;
 			const waitMs = result.retryAfterMs ?? backoffMs(retry);
-			if (!result.isTemporary || retry >= connection.maxRetries || waitMs > RETRY_AFTER_CAP_MS) {
-				return { ...result, inDoubt };
-			}
+			if (!result.isTemporary || waitMs > RETRY_AFTER_CAP_MS) return { ...result, inDoubt };
+			// Also after the last attempt: the API asked all to wait, not only this request.
 			if (result.retryAfterMs !== null) pace.holdUntil(clock.now() + waitMs);
-			else await sleepUntil(clock.now() + waitMs, stop);
+			if (retry >= connection.maxRetries) return { ...result, inDoubt };
+			if (result.retryAfterMs === null) await sleepUntil(clock.now() + waitMs, stop);
 		}
 	};
 }

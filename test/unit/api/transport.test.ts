@@ -287,6 +287,23 @@ describe('Retry-After', () => {
 		await Promise.all([post(REQUEST), new Promise(setImmediate).then(() => post(REQUEST))]);
 		expect(starts()).toEqual([0, 5_000, 5_000 + RESUME_INTERVAL_MS]);
 	});
+
+	it('holds all other requests when the last attempt gets it, too', async () => {
+		const { post, starts } = prepare([limited('5'), OK], { maxRetries: 0 });
+		expect(await post(REQUEST)).toMatchObject({ reason: 'rateLimited', retryAfterMs: 5_000 });
+		expect(await post(REQUEST)).toMatchObject({ success: true });
+		expect(starts()).toEqual([0, 5_000]);
+	});
+
+	it.each([
+		['that is too long to wait for', limited('61')],
+		['of what is not tried again', { statusCode: 302, headers: { 'retry-after': '5' } }],
+	])('%s holds nothing', async (_, failure) => {
+		const { post, starts } = prepare([failure, OK]);
+		await post(REQUEST);
+		await post(REQUEST);
+		expect(starts()).toEqual([0, START_INTERVAL_MS]);
+	});
 });
 
 describe('doubt: an attempt may have taken effect without an answer', () => {
