@@ -46,6 +46,8 @@ export interface EngineRun {
 
 const requireFile = createRequire(__filename);
 
+let executions = 0;
+
 /** The version of n8n-core in use. */
 export const engineVersion = (requireFile('n8n-core/package.json') as { version: string }).version;
 
@@ -90,7 +92,7 @@ export async function runInEngine({
 }: EngineOptions): Promise<EngineRun> {
 	recordLogs();
 	takeLogs();
-	const executionId = '1';
+	const executionId = String(++executions);
 	const workflow = new Workflow({
 		id: 'workflow',
 		name: file.name,

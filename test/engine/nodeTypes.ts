@@ -9,6 +9,7 @@ import {
 	type INodeTypes,
 } from 'n8n-workflow';
 import type { clock } from '../../nodes/SmsPartnerCallForward/timing/clock';
+import type { lines } from '../../nodes/SmsPartnerCallForward/timing/lines';
 import type { accounts } from '../../nodes/SmsPartnerCallForward/timing/pace';
 
 /** A community package as n8n loads it: its nodes by full type name, its credentials by name. */
@@ -51,16 +52,24 @@ export function loadPackage(folder = REPOSITORY): InstalledPackage {
 	};
 }
 
+/** What a built file of `timing/` exports. */
+function builtTiming<T>(name: string): T {
+	return requireFile(join(REPOSITORY, `dist/nodes/SmsPartnerCallForward/timing/${name}.js`)) as T;
+}
+
 /** The clock that the built node waits by: replace its functions, and retries take no time. */
 export function builtClock(): typeof clock {
-	const file = join(REPOSITORY, 'dist/nodes/SmsPartnerCallForward/timing/clock.js');
-	return (requireFile(file) as { clock: typeof clock }).clock;
+	return builtTiming<{ clock: typeof clock }>('clock').clock;
 }
 
 /** The built node's accounts, whose pace and holds go on from one execution to the next. */
 export function builtAccounts(): typeof accounts {
-	const file = join(REPOSITORY, 'dist/nodes/SmsPartnerCallForward/timing/pace.js');
-	return (requireFile(file) as { accounts: typeof accounts }).accounts;
+	return builtTiming<{ accounts: typeof accounts }>('pace').accounts;
+}
+
+/** The built node's lines in work, whichever execution works on them. */
+export function builtLines(): typeof lines {
+	return builtTiming<{ lines: typeof lines }>('lines').lines;
 }
 
 /** Stands for the nodes of n8n's own that only hand their items on. */

@@ -121,15 +121,15 @@ describe.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] a
 					retryOnFail: true,
 					waitBetweenTries: 1,
 					signal: stop.signal,
-					installed: tapRequests(
-						async (_attempt, send) => {
+					installed: tapRequests({
+						async request(_attempt, send) {
 							started += 1;
 							return await send();
 						},
-						() => {
+						onEnd() {
 							nodeEnded ??= Date.now();
 						},
-					),
+					}),
 				});
 				await until(isThere);
 

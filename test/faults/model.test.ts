@@ -1,95 +1,31 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import type { LineState } from '../../sandbox/rules';
-import { startSandbox, type FaultKind, type Sandbox } from '../../sandbox/server';
-import { builtAccounts, builtClock, runWorkflow, type CallForwardResult } from '../engine/harness';
-import { useFakeClock } from '../unit/support/clock';
+import { startSandbox, type Sandbox } from '../../sandbox/server';
+import { builtAccounts, builtLines } from '../engine/harness';
+import { KEY } from '../engine/useSandbox';
 import { countCases, itRanAll } from './support/countCases';
-import {
-	LINES,
-	predict,
-	scenario,
-	UNKNOWN,
-	wanted,
-	type Claim,
-	type Row,
-	type Scenario,
-} from './support/model';
-import { tapRequests, type Attempt } from './support/tap';
+import { predict, scenario, UNKNOWN, wanted, type Claim, type Row } from './support/model';
+import { play, type Played, type Start } from './support/play';
 
 const RUNS = 1000;
 const MINUTE_MS = 60_000;
+/** How long a wait may go on after the stop. */
+const GRACE_MS = 250;
 /** The seed of an earlier run can be given to repeat it. */
 const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
-const KEY = 'demo-key';
-/** Faults that take the whole timeout of an attempt. */
-const HANGS: FaultKind[] = ['hang', 'headersOnly'];
-
-/** A request as the node makes it, in the node's own time. */
-interface Start extends Attempt {
-	at: number;
-	/** Requests under way, itself included: of all numbers, and of its own. */
-	inFlight: number;
-	ofItsNumber: number;
-}
-
-interface Played {
-	scenario: Scenario;
-	result: CallForwardResult;
-	starts: Start[];
-	sandbox: Sandbox;
-}
+const ACCOUNTS = 2;
 
 const count = countCases();
-let sandbox: Sandbox;
+const apis: Sandbox[] = [];
 beforeAll(async () => {
-	sandbox = await startSandbox({ key: KEY });
+	for (let account = 0; account < ACCOUNTS; account++) apis.push(await startSandbox({ key: KEY }));
 });
-afterAll(() => sandbox.close());
-
-async function play(given: Scenario): Promise<Played> {
-	const { rows, faults, concurrency, requestsPerMinute, maxRetries, onError, latencies } = given;
-	sandbox.reset();
-	sandbox.configure({ whenOn: given.whenOn, rejectionStatus: given.rejectionStatus });
-	LINES.forEach((number, i) => sandbox.setLine(number, given.start[i] ?? { type: 0, param: '' }));
-	for (const fault of faults) sandbox.addFault(fault);
-
-	const clock = useFakeClock({ clock: builtClock(), accounts: builtAccounts() });
-	clock.chance = given.chance;
-	const starts: Start[] = [];
-	const underWay: Attempt[] = [];
-	const installed = tapRequests(async (attempt, send) => {
-		underWay.push(attempt);
-		const ofItsNumber = underWay.filter(({ number }) => number === attempt.number).length;
-		starts.push({ ...attempt, at: clock.now, inFlight: underWay.length, ofItsNumber });
-		const latency = latencies[starts.length % latencies.length] ?? 0;
-		try {
-			return await clock.standStillFor(send());
-		} finally {
-			await clock.sleep(latency);
-			underWay.splice(underWay.indexOf(attempt), 1);
-		}
-	});
-	const result = await runWorkflow({
-		items: rows,
-		credentials: { apiKey: KEY, baseUrl: sandbox.baseUrl },
-		options: {
-			concurrency,
-			requestsPerMinute,
-			maxRetries,
-			timeout: faults.some(({ kind }) => HANGS.includes(kind)) ? 300 : 20_000,
-			alreadySet: '={{ $json.alreadySet }}',
-			dryRun: '={{ $json.dryRun }}',
-		},
-		onError,
-		installed,
-	});
-	return { scenario: given, result, starts, sandbox };
-}
+afterAll(async () => {
+	await Promise.all(apis.map(async (api) => await api.close()));
+});
 
 /** Nothing is lost, doubled or out of order. */
-function expectOneItemEach({ scenario, result }: Played): Claim[] {
-	const { rows, onError } = scenario;
+function expectOneItemEach({ settings: { rows, onError }, result }: Played): Claim[] {
 	const { success, error } = result;
 	const indexOf = ({ pairedItem }: (typeof success)[number]) => {
 		expect(pairedItem).toEqual({ item: expect.any(Number) });
@@ -109,41 +45,46 @@ function expectOneItemEach({ scenario, result }: Played): Claim[] {
 		expect(item.json).toEqual({ ...rows[indexOf(item)], error: expect.anything() });
 	}
 	const outcomes = all.map(({ json }) => (json.error ?? json) as IDataObject);
-	outcomes.forEach(({ virtualNumber, mode, destination }, index) => {
-		const { number, ...row } = rows[index] as Row;
-		expect({ virtualNumber, mode, destination }).toEqual({
-			virtualNumber: number,
-			mode: row.mode,
-			destination: row.destination,
-		});
-	});
+	expect(
+		outcomes.map(({ virtualNumber, mode, destination }) => [virtualNumber, mode, destination]),
+	).toEqual(rows.map(({ line, mode, destination }) => [line, mode, destination]));
 	return outcomes as unknown as Claim[];
 }
 
-/** After what its items say, a line points where they say: as far as they claim to know. */
-function expectTruth({ scenario, sandbox }: Played, claims: Claim[]): void {
-	LINES.forEach((number, i) => {
-		let known: LineState | undefined = scenario.start[i];
-		scenario.rows.forEach((row, index) => {
-			if (row.number !== number) return;
-			const { success, status, changed } = claims[index] as Claim;
-			if (status === 'applied' || status === 'replaced') known = wanted(row);
-			else if (changed !== false) known = undefined;
-			if (status === 'rejected' || status === 'dryRun') expect(changed).toBe(false);
-			expect(success).toBe(status !== 'rejected' && status !== 'failed');
-		});
-		if (known !== undefined) expect(sandbox.line(number)).toEqual(known);
+/** The requests of a row of which it is certain that they were made for it. */
+function certainRequests({ settings: { rows }, starts }: Played, index: number): Start[] {
+	const own = starts.filter(({ row }) => row === index);
+	const { line, mode } = rows[index] as Row;
+	// A switch-off can be the last step of a Replace in the row before, which failed, instead.
+	const mayBeReplaced = rows
+		.slice(0, index)
+		.some((other) => other.line === line && other.alreadySet === 'replace');
+	return mode === 'disabled' && mayBeReplaced ? own.slice(-1) : own;
+}
+
+/** What items say is what the API did for them. */
+function expectTruth(played: Played, claims: Claim[]): void {
+	played.settings.rows.forEach((row, index) => {
+		const { success, status, changed } = claims[index] as Claim;
+		const requests = certainRequests(played, index);
+		expect(success).toBe(status !== 'rejected' && status !== 'failed');
+		if (status === 'dryRun' || status === 'rejected') expect(changed).toBe(false);
+		if (status === 'dryRun') expect(requests).toEqual([]);
+		if (status === 'applied' || status === 'replaced') {
+			expect(requests.at(-1)?.after).toEqual(wanted(row));
+		} else if (changed === false) {
+			expect(requests.filter(({ record }) => record.applied)).toEqual([]);
+		}
 	});
 }
 
 /** What is said where the run stops: which item failed, and every line that moved. */
-function expectHonestStop({ scenario, result, starts, sandbox }: Played): void {
-	const { rows } = scenario;
+function expectHonestStop({ settings, result, starts }: Played): void {
+	const { rows } = settings;
 	const { runError, success, error } = result;
-	expect([result.status, success, error]).toEqual(['error', [], []]);
+	expect([settings.onError, success, error]).toEqual(['stopWorkflow', [], []]);
 	const details = runError as unknown as { description: string; context: { itemIndex: number } };
-	const failed = rows[details.context.itemIndex];
-	expect(failed).toBeDefined();
+	expect(rows[details.context.itemIndex]).toBeDefined();
 
 	const mistake = rows.findIndex((row) => wanted(row) === undefined);
 	if (mistake >= 0) {
@@ -156,90 +97,134 @@ function expectHonestStop({ scenario, result, starts, sandbox }: Played): void {
 	};
 	const changed = numbersAfter('Changed');
 	const perhaps = numbersAfter('Possibly changed');
-	const moved = new Set(
-		sandbox.requests.filter(({ applied }) => applied).map(({ number }) => number),
-	);
+	const moved = new Set(starts.filter(({ record }) => record.applied).map(({ number }) => number));
 	// Code 18 at a retry stands for our own request, as the contract has it: the line is off.
 	const unmoved = changed.filter((number) => !moved.has(number));
-	expect(unmoved.map((number) => sandbox.line(number)?.type)).toEqual(unmoved.map(() => 0));
-	expect([...moved].filter((number) => ![...changed, ...perhaps].includes(String(number)))).toEqual(
-		[],
+	const left = unmoved.map(
+		(line) => starts.filter(({ number }) => number === line).at(-1)?.after?.type,
 	);
+	expect(left).toEqual(unmoved.map(() => 0));
+	expect([...moved].filter((number) => ![...changed, ...perhaps].includes(number))).toEqual([]);
 }
 
-/** Items of one number take effect in input order and never overlap. */
-function expectOrder({ scenario, starts }: Played): void {
-	const { rows, maxRetries } = scenario;
-	expect(starts.filter(({ ofItsNumber }) => ofItsNumber > 1)).toEqual([]);
-	for (const number of [...LINES, UNKNOWN]) {
-		const own = starts.filter((start) => start.number === number);
-		const items = own
-			.filter(({ type }) => type !== 0)
-			.map(({ param }) => rows.findIndex(({ destination }) => destination === param));
-		expect(items).toEqual([...items].sort((a, b) => a - b));
+/** Nothing more is sent, and nothing is said. */
+function expectEndOfStopped({ result, starts, stoppedAt, endedAt }: Played): void {
+	expect(result.delivered).toEqual({ success: [], error: [] });
+	expect(starts.filter(({ at }) => at > stoppedAt)).toEqual([]);
+	expect(endedAt - stoppedAt).toBeLessThanOrEqual(GRACE_MS);
+}
 
-		// Requests that follow each other alike are one step, or the steps of items that switch off.
-		const offItems = rows.filter((row) => row.number === number && row.mode === 'disabled').length;
-		let alike = 0;
-		own.forEach((start, i) => {
-			alike = start.param === own[i - 1]?.param ? alike + 1 : 1;
-			const steps = start.type === 0 ? offItems + 1 : 1;
-			expect(alike).toBeLessThanOrEqual(steps * (1 + maxRetries));
-		});
+/** Requests of one account that are alike in something. */
+function groups(starts: Start[], by: (start: Start) => string | number): Start[][] {
+	const found = new Map<string | number, Start[]>();
+	for (const start of starts) found.set(by(start), [...(found.get(by(start)) ?? []), start]);
+	return [...found.values()];
+}
+
+const inOrder = (numbers: number[]) => expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+
+/** Requests of a line never overlap, and an item of it is done before the next one begins, whose ever. */
+function expectOrder(starts: Start[], played: Played[]): void {
+	expect(starts.filter(({ ofItsLine }) => ofItsLine > 1)).toEqual([]);
+	for (const ofLine of groups(starts, ({ number }) => number)) {
+		for (const own of groups(ofLine, ({ execution }) => execution)) {
+			const { settings } = played[own[0]?.execution ?? -1] as Played;
+			inOrder(own.map(({ row }) => row));
+			for (const index of new Set(own.map(({ row }) => row))) {
+				const requests = certainRequests(played[own[0]?.execution ?? -1] as Played, index);
+				const begin = ofLine.indexOf(requests[0] as Start);
+				expect(ofLine.slice(begin, begin + requests.length)).toEqual(requests);
+			}
+			// Requests that follow each other alike are the attempts of one step, or of two.
+			let alike = 0;
+			own.forEach((start, i) => {
+				alike = start.param === own[i - 1]?.param ? alike + 1 : 1;
+				expect(alike).toBeLessThanOrEqual((start.type === 0 ? 2 : 1) * (1 + settings.maxRetries));
+			});
+		}
+		// With a slot for each of its rows, an execution comes to all of its lines when it starts.
+		const comesAtOnce = ({ settings: { concurrency, rows } }: Played) => concurrency >= rows.length;
+		inOrder(
+			ofLine
+				.map(({ execution }) => execution)
+				.filter((execution) => comesAtOnce(played[execution] as Played)),
+		);
 	}
 }
 
-function expectLimits({ scenario, starts }: Played): void {
-	const { concurrency, requestsPerMinute: perMinute } = scenario;
-	expect(Math.max(0, ...starts.map(({ inFlight }) => inFlight))).toBeLessThanOrEqual(concurrency);
-	if (perMinute === 0) return;
-	starts.slice(perMinute).forEach(({ at }, i) => {
-		expect(at - (starts[i]?.at ?? 0)).toBeGreaterThanOrEqual(MINUTE_MS);
+/** Of the account: its pace and what its API asks for. Each execution has its own interval. */
+function expectPace(starts: Start[], played: Played[]): void {
+	starts.forEach(({ execution, at }, i) => {
+		const { requestsPerMinute } = (played[execution] as Played).settings;
+		const intervalMs = requestsPerMinute > 0 ? MINUTE_MS / requestsPerMinute : 1;
+		const previous = starts[i - 1];
+		if (previous !== undefined) expect(at - previous.at).toBeGreaterThanOrEqual(intervalMs);
+		const heldBy = starts.filter(({ endedAt, holdsUntil }) => endedAt < at && at < holdsUntil);
+		expect(heldBy).toEqual([]);
 	});
+	// Whatever other accounts do, the first request of this one does not wait.
+	const [first] = starts;
+	const senders = played.filter(({ starts: [own] }) => own !== undefined && starts.includes(own));
+	if (first !== undefined) expect(first.at).toBe(senders[0]?.settings.startAt);
 }
 
 /** Without faults, each item is exactly what the API's rules make of it. */
-function expectPrediction({ scenario, sandbox }: Played, claims: Claim[]): void {
-	const lines = new Map(LINES.map((number, i) => [number as string, scenario.start[i]]));
-	scenario.rows.forEach((row, index) => {
-		const before = lines.get(row.number) ?? { type: 0, param: '' };
-		const { claim, line } = predict(before, row, scenario.whenOn);
-		lines.set(row.number, line);
+function expectPrediction(played: Played, claims: Claim[], whenOn: Parameters<typeof predict>[2]) {
+	played.settings.rows.forEach((row, index) => {
+		const requests = played.starts.filter((start) => start.row === index);
+		const before = requests[0]?.before ?? { type: 0, param: '' };
+		const { claim, line } = predict(before, row, whenOn);
 		const { success, status, changed, code } = claims[index] as Claim;
 		expect({ success, status, changed, code }).toEqual(claim);
+		if (row.line !== UNKNOWN && requests.length > 0) expect(requests.at(-1)?.after).toEqual(line);
 	});
-	for (const number of LINES) expect(sandbox.line(number)).toEqual(lines.get(number));
 }
 
-describe('random batches, settings and faults', () => {
+describe('random executions at once, with settings and faults', () => {
 	it(`keep every promise, ${RUNS} times`, async () => {
 		process.stdout.write(`Model-based test: ${RUNS} runs, MODEL_SEED=${SEED}\n`);
-		let stopped = 0;
-		let predicted = 0;
+		const seen = { error: 0, canceled: 0, success: 0, predicted: 0, shared: 0 };
 		await fc.assert(
 			fc.asyncProperty(scenario, async (given) => {
-				const played = await play(given);
-				expectOrder(played);
-				expectLimits(played);
-				if (played.result.status === 'error') {
-					expect(given.onError).toBe('stopWorkflow');
-					expectHonestStop(played);
-					stopped += 1;
-				} else {
-					const claims = expectOneItemEach(played);
-					expectTruth(played, claims);
-					if (given.faults.length === 0) {
-						expectPrediction(played, claims);
-						predicted += 1;
+				const { played, ofAccounts } = await play(given, apis);
+				for (const starts of ofAccounts) {
+					expectOrder(starts, played);
+					expectPace(starts, played);
+					const ofLines = groups(starts, ({ number }) => number);
+					seen.shared += ofLines.filter(
+						(own) => groups(own, (start) => start.execution).length > 1,
+					).length;
+				}
+				for (const each of played) {
+					const { settings, result, starts, stoppedAt } = each;
+					const most = Math.max(0, ...starts.map(({ inFlight }) => inFlight));
+					expect(most).toBeLessThanOrEqual(settings.concurrency);
+					if (result.status === 'canceled') {
+						expect(stoppedAt).toBeLessThan(Infinity);
+						expectEndOfStopped(each);
+						seen.canceled += 1;
+					} else if (result.status === 'error') {
+						expectHonestStop(each);
+						seen.error += 1;
+					} else {
+						const claims = expectOneItemEach(each);
+						expectTruth(each, claims);
+						seen.success += 1;
+						if (given.faults.length === 0 || settings.account !== 0) {
+							expectPrediction(each, claims, given.whenOn);
+							seen.predicted += 1;
+						}
 					}
 				}
+				expect(builtLines().size).toBe(0);
+				expect(builtAccounts().size).toBeLessThanOrEqual(ACCOUNTS);
 				count();
 			}),
 			{ numRuns: RUNS, seed: SEED, timeout: 30_000 },
 		);
+		process.stdout.write(`Seen: ${JSON.stringify(seen)}\n`);
 		// The interesting cases are not the rare ones.
-		expect(stopped).toBeGreaterThan(RUNS / 20);
-		expect(predicted).toBeGreaterThan(RUNS / 20);
+		expect(Math.min(...Object.values(seen))).toBeGreaterThan(RUNS / 20);
 	}, 600_000);
 });
 

@@ -13,23 +13,39 @@ const WHEN_ON = ['alreadyOn', 'sameDestination', 'overwrite'] as const;
 
 /** A row as it comes in; `mode` can be one that does not exist. */
 export type Row = {
+	/** The virtual number in some spelling. */
 	number: string;
+	/** The virtual number as it is sent. */
+	line: string;
+	numberFormat: 'normalize' | 'asEntered';
 	mode: string;
-	/** Another one for each row, so that requests can be told apart. */
+	/** Another one for each row of all executions, so that requests can be told apart. */
 	destination: string;
 	alreadySet: (typeof ALREADY_SET)[number];
 	dryRun: boolean;
 };
 
-export interface Scenario {
+/** One execution of the node, with settings of its own. */
+export interface Execution {
+	account: number;
+	/** In milliseconds from the beginning, another one for each execution. */
+	startAt: number;
+	/** How long after its start it is stopped; undefined where it is not. */
+	stopAfter: number | undefined;
 	rows: Row[];
-	/** Where each line points at first. */
-	start: LineState[];
-	faults: Fault[];
 	onError: (typeof ON_ERROR)[number];
 	concurrency: number;
 	requestsPerMinute: number;
 	maxRetries: number;
+}
+
+export interface Scenario {
+	/** In the order of their starts. */
+	executions: Execution[];
+	/** Where each line points at first, in either account. */
+	start: LineState[];
+	/** Of the first account's API. */
+	faults: Fault[];
 	whenOn: WhenOn;
 	rejectionStatus: number;
 	/** Of the answers, one after another and then again, in milliseconds. */
@@ -50,20 +66,39 @@ export function wanted({ mode, destination }: Row): LineState | undefined {
 	return type === undefined ? undefined : { type, param: destination };
 }
 
-const row = fc
+const SPELLINGS: Array<(line: string) => Pick<Row, 'number' | 'numberFormat'>> = [
+	(line) => ({ number: line, numberFormat: 'normalize' }),
+	(line) => ({ number: line, numberFormat: 'asEntered' }),
+	(line) => ({ number: `+33 (0)${line.slice(2)}`, numberFormat: 'normalize' }),
+	(line) => ({ number: line.replace(/^33/, '0'), numberFormat: 'normalize' }),
+];
+
+const row: fc.Arbitrary<Row> = fc
 	.record({
-		number: fc.oneof(
+		line: fc.oneof(
 			{ weight: 12, arbitrary: fc.constantFrom(...LINES) },
 			{ weight: 1, arbitrary: fc.constant(UNKNOWN) },
 		),
+		spelling: fc.constantFrom(...SPELLINGS),
 		mode: fc.oneof(
-			{ weight: 20, arbitrary: fc.constantFrom(...MODES) },
+			{ weight: 25, arbitrary: fc.constantFrom(...MODES) },
 			{ weight: 1, arbitrary: fc.constant('sometimes') },
 		),
 		alreadySet: fc.constantFrom(...ALREADY_SET),
 		dryRun: fc.integer({ min: 0, max: 15 }).map((dice) => dice === 0),
 	})
-	.map((fields): Row => ({ ...fields, destination: '' }));
+	.map(({ spelling, ...fields }) => ({ ...fields, ...spelling(fields.line), destination: '' }));
+
+/** A line is switched off at most once in an execution, so that those requests can be told apart, too. */
+function offOncePerLine(rows: Row[]): Row[] {
+	const off = new Set<string>();
+	return rows.map((fields) => {
+		if (fields.mode !== 'disabled') return fields;
+		const mode = off.has(fields.line) ? 'voicemail' : 'disabled';
+		off.add(fields.line);
+		return { ...fields, mode };
+	});
+}
 
 function withDestination(fields: Row, index: number): Row {
 	const own = String(index).padStart(4, '0');
@@ -85,7 +120,7 @@ const lineState = fc.constantFrom<LineState>(
 
 const apply = fc.boolean();
 
-/** Faults of networks and servers; none in which the API itself says what is not so. */
+/** Faults of networks and servers, but for those that take the timeout in real time. */
 const faultKind: fc.Arbitrary<Fault> = fc.oneof(
 	fc.record({
 		kind: fc.constant('status' as const),
@@ -98,7 +133,7 @@ const faultKind: fc.Arbitrary<Fault> = fc.oneof(
 	fc.record({ kind: fc.constantFrom('empty' as const, 'xml' as const, 'html200' as const), apply }),
 	fc.record({
 		kind: fc.constant('rateLimit' as const),
-		retryAfter: fc.constantFrom<string | number>(0, 1, 5, 59, 61, -1, 'soon'),
+		retryAfter: fc.constantFrom<string | number>(0, 1, 5, 20, 60, 61, -1, 'soon'),
 	}),
 	fc.record({ kind: fc.constant('rateLimit' as const) }),
 	fc.record({ kind: fc.constant('redirect' as const), status: fc.constantFrom(301, 302, 307) }),
@@ -113,32 +148,46 @@ const faultKind: fc.Arbitrary<Fault> = fc.oneof(
 	}),
 );
 
-/** Takes the timeout of an attempt in real time, so it comes seldom. */
-const hang: fc.Arbitrary<Fault> = fc.record({
-	kind: fc.constantFrom('hang' as const, 'headersOnly' as const),
-	apply,
-});
-
 const fault: fc.Arbitrary<Fault> = fc
 	.tuple(
-		fc.oneof({ weight: 30, arbitrary: faultKind }, { weight: 1, arbitrary: hang }),
+		faultKind,
 		fc.constantFrom(...LINES),
 		fc.integer({ min: 0, max: 3 }),
 		fc.integer({ min: 1, max: 3 }),
 	)
 	.map(([what, number, skip, times]): Fault => ({ ...what, number, skip, times }));
 
+const execution = fc.record({
+	account: fc.constantFrom(0, 0, 0, 0, 1),
+	/** After the start of the one before. */
+	gap: fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 5000 })),
+	stopAfter: fc.oneof(
+		{ weight: 5, arbitrary: fc.constant(undefined) },
+		{ weight: 1, arbitrary: fc.integer({ min: 0, max: 8000 }) },
+	),
+	rows: fc.array(row, { minLength: 1, maxLength: 6 }).map(offOncePerLine),
+	onError: fc.constantFrom(...ON_ERROR),
+	concurrency: fc.constantFrom(1, 2, 5, 50),
+	requestsPerMinute: fc.constantFrom(0, 0, 0, 20, 60, 600),
+	maxRetries: fc.constantFrom(0, 1, 2, 2, 4),
+});
+
+const executions = fc.array(execution, { minLength: 1, maxLength: 4 }).map((drawn) => {
+	let startAt = 0;
+	let index = 0;
+	return drawn.map(({ gap, rows, ...settings }): Execution => {
+		startAt += gap;
+		return { ...settings, startAt, rows: rows.map((each) => withDestination(each, index++)) };
+	});
+});
+
 export const scenario: fc.Arbitrary<Scenario> = fc.record({
-	rows: fc.array(row, { minLength: 1, maxLength: 14 }).map((rows) => rows.map(withDestination)),
+	executions,
 	start: fc.tuple(lineState, lineState, lineState, lineState),
 	faults: fc.oneof(
-		{ weight: 3, arbitrary: fc.array(fault, { minLength: 1, maxLength: 8 }) },
+		{ weight: 2, arbitrary: fc.array(fault, { minLength: 1, maxLength: 6 }) },
 		{ weight: 1, arbitrary: fc.constant<Fault[]>([]) },
 	),
-	onError: fc.constantFrom(...ON_ERROR),
-	concurrency: fc.constantFrom(1, 2, 3, 5, 50),
-	requestsPerMinute: fc.constantFrom(0, 0, 0, 1, 7, 60, 600),
-	maxRetries: fc.constantFrom(0, 1, 2, 2, 4),
 	whenOn: fc.constantFrom(...WHEN_ON),
 	rejectionStatus: fc.constantFrom(200, 400),
 	latencies: fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 1, maxLength: 5 }),
@@ -170,7 +219,7 @@ export function predict(
 	});
 	if (target === undefined) return rejected(7);
 	if (row.dryRun) return done('dryRun', false, null, line);
-	if (row.number === UNKNOWN) return rejected(13);
+	if (row.line === UNKNOWN) return rejected(13);
 	if (target.type === 0) {
 		if (line.type !== 0) return done('applied', true, 2, target);
 		return row.alreadySet === 'error' ? rejected(18) : done('unchanged', false, 18, line);

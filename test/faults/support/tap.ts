@@ -10,15 +10,17 @@ export interface Attempt {
 	param: string;
 }
 
-type Watch = <T>(attempt: Attempt, send: () => Promise<T>) => Promise<T>;
+export interface Watcher {
+	/** Around every request that the node makes, seen from the node's side of n8n's request helper. */
+	request<T>(attempt: Attempt, send: () => Promise<T>): Promise<T>;
+	/** The node begins. */
+	onStart?(): void;
+	/** The node has ended, which can be later than the execution. */
+	onEnd?(): void;
+}
 
-/**
- * The built package, its node watched: `watch` is around every request that the node makes, seen from
- * the node's side of n8n's request helper.
- *
- * @param onEnd called when the node has ended, which can be later than the execution
- */
-export function tapRequests(watch: Watch, onEnd: () => void = () => undefined) {
+/** The built package, its node watched. */
+export function tapRequests({ request, onStart, onEnd }: Watcher) {
 	const installed = loadPackage();
 	const node = installed.nodes.get(NODE_TYPE);
 	if (!node?.execute) throw new Error(`The package has no node ${NODE_TYPE}`);
@@ -26,17 +28,18 @@ export function tapRequests(watch: Watch, onEnd: () => void = () => undefined) {
 	installed.nodes.set(NODE_TYPE, {
 		description,
 		async execute(this: IExecuteFunctions) {
+			onStart?.();
 			try {
-				return await execute.call(watched(this, watch));
+				return await execute.call(watched(this, request));
 			} finally {
-				onEnd();
+				onEnd?.();
 			}
 		},
 	});
 	return installed;
 }
 
-function watched(context: IExecuteFunctions, watch: Watch): IExecuteFunctions {
+function watched(context: IExecuteFunctions, watch: Watcher['request']): IExecuteFunctions {
 	const send = context.helpers.httpRequestWithAuthentication;
 	const helpers = {
 		...context.helpers,

@@ -1,0 +1,186 @@
+import type { RequestRecord, Sandbox } from '../../../sandbox/server';
+import type { LineState } from '../../../sandbox/rules';
+import {
+	builtAccounts,
+	builtClock,
+	builtLines,
+	runWorkflow,
+	type CallForwardResult,
+} from '../../engine/harness';
+import { KEY } from '../../engine/useSandbox';
+import { useFakeClock } from '../../unit/support/clock';
+import { LINES, type Execution, type Row, type Scenario } from './model';
+import { tapRequests, type Attempt } from './tap';
+
+const LONGEST_RETRY_AFTER_S = 60;
+
+/** A request as the node makes it, in the node's own time. */
+export interface Start extends Attempt {
+	/** Of the execution, and the row in it, that it is for. */
+	execution: number;
+	row: number;
+	/** In milliseconds from the beginning, as is `endedAt`. */
+	at: number;
+	endedAt: number;
+	/** Requests under way, itself included: of its execution, and of its line. */
+	inFlight: number;
+	ofItsLine: number;
+	/** What the API saw of it. */
+	record: RequestRecord;
+	/** Where the line pointed before it and after it. */
+	before: LineState | undefined;
+	after: LineState | undefined;
+	/** Until when its answer asks all to wait; 0 where it does not. */
+	holdsUntil: number;
+}
+
+/** What became of one execution. */
+export interface Played {
+	settings: Execution;
+	result: CallForwardResult;
+	/** In milliseconds from the beginning; infinite where it was not stopped. */
+	stoppedAt: number;
+	endedAt: number;
+	/** Its own requests. */
+	starts: Start[];
+}
+
+/**
+ * Plays a scenario: one API for each account, in which the lines begin alike.
+ *
+ * @returns the executions, and the requests of each account, both in the order of their starts
+ */
+export async function play(
+	{ executions, start, faults, whenOn, rejectionStatus, latencies, chance }: Scenario,
+	apis: Sandbox[],
+): Promise<{ played: Played[]; ofAccounts: Start[][] }> {
+	jest.restoreAllMocks();
+	builtLines().clear();
+	for (const api of apis) {
+		api.reset();
+		api.configure({ whenOn, rejectionStatus });
+		LINES.forEach((number, i) => api.setLine(number, start[i] ?? { type: 0, param: '' }));
+	}
+	for (const fault of faults) apis[0]?.addFault(fault);
+
+	const clock = useFakeClock({ clock: builtClock(), accounts: builtAccounts() });
+	clock.chance = chance;
+	const begin = clock.now;
+	const elapsed = () => clock.now - begin;
+	const ofAccounts: Start[][] = apis.map(() => []);
+	const underWay = new Set<Start>();
+
+	async function playOne(settings: Execution, execution: number): Promise<Played> {
+		const { account, startAt, stopAfter, rows, ...options } = settings;
+		const api = apis[account] as Sandbox;
+		const ofAccount = ofAccounts[account] as Start[];
+		const stop = new AbortController();
+		const stopped = new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+		let stoppedAt = Infinity;
+		let endedAt = NaN;
+
+		async function request<T>(attempt: Attempt, send: () => Promise<T>): Promise<T> {
+			const count = (isAlike: (other: Start) => boolean) => [...underWay].filter(isAlike).length;
+			const made = {
+				...attempt,
+				execution,
+				at: elapsed(),
+				inFlight: 1 + count((other) => other.execution === execution),
+				ofItsLine:
+					1 + count((other) => ofAccount.includes(other) && other.number === attempt.number),
+				before: api.line(attempt.number),
+				holdsUntil: 0,
+			} as Start;
+			underWay.add(made);
+			const latency = latencies[ofAccount.push(made) % latencies.length] ?? 0;
+			try {
+				const response = await clock.standStillFor(send());
+				const waitS = retryAfterOf(response);
+				if (waitS !== undefined) made.holdsUntil = elapsed() + latency + waitS * 1000;
+				return response;
+			} finally {
+				// One request of an account after another gets here: no two start at the same time.
+				made.record = api.requests[ofAccount.indexOf(made)] as RequestRecord;
+				made.after = api.line(attempt.number);
+				await Promise.race([clock.sleep(latency), stopped]);
+				made.endedAt = elapsed();
+				if (stop.signal.aborted) made.holdsUntil = 0;
+				underWay.delete(made);
+			}
+		}
+
+		await clock.sleep(startAt);
+		let onStart = (): void => undefined;
+		const hasStarted = new Promise<void>((resolve) => (onStart = resolve));
+		let onEnd = (): void => undefined;
+		const hasEnded = new Promise<void>((resolve) => (onEnd = resolve));
+		const running = runWorkflow({
+			items: rows,
+			credentials: { apiKey: KEY, baseUrl: api.baseUrl },
+			options: {
+				concurrency: options.concurrency,
+				requestsPerMinute: options.requestsPerMinute,
+				maxRetries: options.maxRetries,
+				timeout: 20_000,
+				alreadySet: '={{ $json.alreadySet }}',
+				dryRun: '={{ $json.dryRun }}',
+				numberFormat: '={{ $json.numberFormat }}',
+			},
+			onError: options.onError,
+			signal: stop.signal,
+			installed: tapRequests({
+				request,
+				onStart,
+				onEnd() {
+					endedAt = elapsed();
+					onEnd();
+				},
+			}),
+		});
+		// What n8n does before it runs the node takes no time either.
+		await clock.standStillFor(hasStarted);
+		if (stopAfter !== undefined) {
+			void clock.sleep(stopAfter).then(() => {
+				stoppedAt = elapsed();
+				stop.abort();
+			});
+		}
+		const [result] = await Promise.all([running, hasEnded]);
+		const starts = ofAccount.filter((made) => made.execution === execution);
+		for (const made of starts) made.row = rowOf(made, starts, rows);
+		return { settings, result, stoppedAt, endedAt, starts };
+	}
+
+	return { played: await Promise.all(executions.map(playOne)), ofAccounts };
+}
+
+/** How many seconds an answer asks to wait, as far as the node waits for it. */
+function retryAfterOf(response: unknown): number | undefined {
+	const { statusCode, headers } = response as {
+		statusCode: number;
+		headers: Record<string, string | undefined>;
+	};
+	const text = headers['retry-after'] ?? '';
+	const isTaken = statusCode === 429 && /^\d+$/.test(text) && Number(text) <= LONGEST_RETRY_AFTER_S;
+	return isTaken ? Number(text) : undefined;
+}
+
+/**
+ * The row that a request was made for. Its destination tells, and where it switches off: it belongs to
+ * the row before it if that one sets the line again or no row after it switches off.
+ */
+function rowOf(made: Start, starts: Start[], rows: Row[]): number {
+	const rowWith = (param: string | undefined) =>
+		rows.findIndex(({ destination }) => destination === param);
+	if (made.param !== '') return rowWith(made.param);
+
+	const own = starts.filter(({ number }) => number === made.number);
+	const earlier = own.slice(0, own.indexOf(made)).filter(({ param }) => param !== '');
+	const later = own.slice(own.indexOf(made)).filter(({ param }) => param !== '');
+	const before = earlier.length > 0 ? rowWith(earlier.at(-1)?.param) : -1;
+	const after = later.length > 0 ? rowWith(later[0]?.param) : rows.length;
+	const off = rows.findIndex(
+		({ line, mode, dryRun }) => line === made.number && mode === 'disabled' && !dryRun,
+	);
+	return before !== after && before < off && off < after ? off : before;
+}
