@@ -17,7 +17,6 @@ export type Row = {
 	number: string;
 	/** The virtual number as it is sent. */
 	line: string;
-	numberFormat: 'normalize' | 'asEntered';
 	mode: string;
 	/** Another one for each row of all executions, so that requests can be told apart. */
 	destination: string;
@@ -33,6 +32,7 @@ export interface Execution {
 	/** How long after its start it is stopped; undefined where it is not. */
 	stopAfter: number | undefined;
 	rows: Row[];
+	numberFormat: 'normalize' | 'asEntered';
 	onError: (typeof ON_ERROR)[number];
 	concurrency: number;
 	requestsPerMinute: number;
@@ -66,11 +66,10 @@ export function wanted({ mode, destination }: Row): LineState | undefined {
 	return type === undefined ? undefined : { type, param: destination };
 }
 
-const SPELLINGS: Array<(line: string) => Pick<Row, 'number' | 'numberFormat'>> = [
-	(line) => ({ number: line, numberFormat: 'normalize' }),
-	(line) => ({ number: line, numberFormat: 'asEntered' }),
-	(line) => ({ number: `+33 (0)${line.slice(2)}`, numberFormat: 'normalize' }),
-	(line) => ({ number: line.replace(/^33/, '0'), numberFormat: 'normalize' }),
+const SPELLINGS: Array<(line: string) => string> = [
+	(line) => line,
+	(line) => `+33 (0)${line.slice(2)}`,
+	(line) => line.replace(/^33/, '0'),
 ];
 
 const row: fc.Arbitrary<Row> = fc
@@ -87,7 +86,11 @@ const row: fc.Arbitrary<Row> = fc
 		alreadySet: fc.constantFrom(...ALREADY_SET),
 		dryRun: fc.integer({ min: 0, max: 15 }).map((dice) => dice === 0),
 	})
-	.map(({ spelling, ...fields }) => ({ ...fields, ...spelling(fields.line), destination: '' }));
+	.map(({ spelling, ...fields }) => ({
+		...fields,
+		number: spelling(fields.line),
+		destination: '',
+	}));
 
 /** A line is switched off at most once in an execution, so that those requests can be told apart, too. */
 function offOncePerLine(rows: Row[]): Row[] {
@@ -165,7 +168,8 @@ const execution = fc.record({
 		{ weight: 5, arbitrary: fc.constant(undefined) },
 		{ weight: 1, arbitrary: fc.integer({ min: 0, max: 8000 }) },
 	),
-	rows: fc.array(row, { minLength: 1, maxLength: 6 }).map(offOncePerLine),
+	rows: fc.array(row, { minLength: 1, maxLength: 5 }).map(offOncePerLine),
+	numberFormat: fc.constantFrom('normalize' as const, 'normalize' as const, 'asEntered' as const),
 	onError: fc.constantFrom(...ON_ERROR),
 	concurrency: fc.constantFrom(1, 2, 5, 50),
 	requestsPerMinute: fc.constantFrom(0, 0, 0, 20, 60, 600),
@@ -177,7 +181,16 @@ const executions = fc.array(execution, { minLength: 1, maxLength: 4 }).map((draw
 	let index = 0;
 	return drawn.map(({ gap, rows, ...settings }): Execution => {
 		startAt += gap;
-		return { ...settings, startAt, rows: rows.map((each) => withDestination(each, index++)) };
+		const { numberFormat } = settings;
+		return {
+			...settings,
+			startAt,
+			rows: rows.map((each) => ({
+				...withDestination(each, index++),
+				// As it is entered, it is as the API wants it.
+				number: numberFormat === 'asEntered' ? each.line : each.number,
+			})),
+		};
 	});
 });
 

@@ -124,7 +124,7 @@ export async function play(
 				timeout: 20_000,
 				alreadySet: '={{ $json.alreadySet }}',
 				dryRun: '={{ $json.dryRun }}',
-				numberFormat: '={{ $json.numberFormat }}',
+				numberFormat: options.numberFormat,
 			},
 			onError: options.onError,
 			signal: stop.signal,
