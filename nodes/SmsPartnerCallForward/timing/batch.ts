@@ -84,21 +84,21 @@ export async function runBatch<T extends object>(
 		}
 	}
 
-	/** Starts a job that has its line, or the drawn one, or draws one. Says whether there was one. */
+	/** Starts a job that has its line, or the drawn one, drawing one if need be. Says whether it did something. */
 	function goOn(): boolean {
 		const given = running < concurrency ? ready.take() : undefined;
 		if (given !== undefined) {
 			queued--;
 			void work(given);
-		} else if (drawn === undefined && !isDrained) {
-			draw();
-		} else if (drawn !== undefined && running < concurrency) {
-			const job = drawn;
-			drawn = undefined;
-			if (takeLineOf(job)) void work(job);
-		} else {
-			return false;
+			return true;
 		}
+		const draws = drawn === undefined && !isDrained;
+		if (draws) draw();
+		if (drawn === undefined || running >= concurrency) return draws;
+		// Without a break, in which jobs of other batches would come to its line before it.
+		const job = drawn;
+		drawn = undefined;
+		if (takeLineOf(job)) void work(job);
 		return true;
 	}
 

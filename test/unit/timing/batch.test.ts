@@ -293,6 +293,24 @@ describe('jobs that are made when they are drawn', () => {
 		expect(time.sleeps.filter((ms) => ms === 0)).toHaveLength(2);
 	});
 
+	it('come to their lines in the order in which they were drawn, however long that takes', async () => {
+		const time = useFakeClock();
+		const order: number[] = [];
+		const batches = [10, 0].map(async (drawingMs, id) => {
+			function* jobs() {
+				time.now += drawingMs;
+				yield { key: 'a' };
+			}
+			await runBatch(jobs(), {
+				...settings,
+				stop: { aborted: false },
+				run: async () => order.push(id) > 0,
+			});
+		});
+		await Promise.all(batches);
+		expect(order).toEqual([0, 1]);
+	});
+
 	it('end the batch when one cannot be made, once all started jobs have ended', async () => {
 		const error = new Error('broken');
 		function* jobs() {
