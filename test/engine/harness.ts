@@ -15,7 +15,7 @@ import type { LogEntry } from './logs';
 
 export { closeEngine, engineVersion, runInEngine } from './engine';
 export { logText } from './logs';
-export { builtAccounts, builtClock, builtLines, loadPackage } from './nodeTypes';
+export { builtAccounts, builtClock, builtLines, loadPackage, testNode } from './nodeTypes';
 
 export const NODE_NAME = 'SMS Partner Call Forward';
 

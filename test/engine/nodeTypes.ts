@@ -4,8 +4,8 @@ import {
 	NodeConnectionTypes,
 	NodeHelpers,
 	type ICredentialType,
-	type IExecuteFunctions,
 	type INodeType,
+	type INodeTypeDescription,
 	type INodeTypes,
 } from 'n8n-workflow';
 import type { clock } from '../../nodes/SmsPartnerCallForward/timing/clock';
@@ -72,24 +72,33 @@ export function builtLines(): typeof lines {
 	return builtTiming<{ lines: typeof lines }>('lines').lines;
 }
 
+/** A node of a test's own. */
+export function testNode(
+	name: string,
+	execute: INodeType['execute'],
+	changes: Partial<INodeTypeDescription> = {},
+): INodeType {
+	const description: INodeTypeDescription = {
+		name,
+		displayName: name,
+		group: ['transform'],
+		version: 1,
+		description: '',
+		defaults: { name },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+		...changes,
+	};
+	return { description, ...(execute && { execute }) };
+}
+
 /** Stands for the nodes of n8n's own that only hand their items on. */
 function passThrough(name: string, inputs: [] | ['main']): INodeType {
-	return {
-		description: {
-			name,
-			displayName: name,
-			group: ['transform'],
-			version: 1,
-			description: '',
-			defaults: { name },
-			inputs,
-			outputs: [NodeConnectionTypes.Main],
-			properties: [],
-		},
-		execute(this: IExecuteFunctions) {
-			return Promise.resolve([this.getInputData()]);
-		},
+	const handOn: INodeType['execute'] = function () {
+		return Promise.resolve([this.getInputData()]);
 	};
+	return testNode(name, handOn, { inputs });
 }
 
 const CORE_NODES: Array<[string, INodeType]> = [

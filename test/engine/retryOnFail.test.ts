@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { IExecuteFunctions, INode, INodeExecutionData, INodeType } from 'n8n-workflow';
-import { FROM_ROW, loadPackage, NODE_NAME, runInEngine } from './harness';
+import { FROM_ROW, loadPackage, NODE_NAME, runInEngine, testNode } from './harness';
 import { jsonOf, KEY, pairsOf, skipWaits, useSandbox } from './useSandbox';
 
 const api = useSandbox({ lines: 'any' });
@@ -140,25 +140,16 @@ describe('a loop', () => {
 	function loopOver(rows: 'the same objects' | 'new objects'): INodeType {
 		let pass = 0;
 		let first: INodeExecutionData[] = [];
-		return {
-			description: {
-				name: 'loop',
-				displayName: 'Loop',
-				group: ['transform'],
-				version: 1,
-				description: '',
-				defaults: { name: 'Loop' },
-				inputs: ['main'],
-				outputs: ['main', 'main'],
-				properties: [],
-			},
-			execute(this: IExecuteFunctions) {
+		return testNode(
+			'loop',
+			function () {
 				pass += 1;
 				if (pass === 1) first = this.getInputData();
 				const again = rows === 'the same objects' ? first : structuredClone(first);
 				return Promise.resolve(pass <= PASSES ? [again, []] : [[], this.getInputData()]);
 			},
-		};
+			{ outputs: ['main', 'main'] },
+		);
 	}
 
 	it.each(['the same objects', 'new objects'] as const)(

@@ -82,7 +82,7 @@ describe('Max Retries', () => {
 	});
 });
 
-describe('Timeout (Ms)', () => {
+describe('Timeout', () => {
 	it('is for one attempt', async () => {
 		api.sandbox.addFault({ kind: 'hang', times: 2 });
 		const began = Date.now();

@@ -1,5 +1,6 @@
-import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
-import { loadPackage, NODE_NAME, runInEngine } from './harness';
+import type { INode, INodeParameters, INodeType } from 'n8n-workflow';
+import { loadPackage, NODE_NAME, runInEngine, testNode } from './harness';
+import { countOverlaps } from './overlaps';
 import { KEY, useSandbox } from './useSandbox';
 
 const api = useSandbox();
@@ -9,28 +10,20 @@ interface Tool {
 	invoke(args: Record<string, unknown>): Promise<unknown>;
 }
 
-/** Stands for an agent: calls its one tool with what the item says, and puts out the answer. */
-const agent: INodeType = {
-	description: {
-		name: 'agent',
-		displayName: 'Agent',
-		group: ['transform'],
-		version: 1,
-		description: '',
-		defaults: { name: 'Agent' },
-		inputs: ['main', { type: 'ai_tool', displayName: 'Tool' }],
-		outputs: ['main'],
-		properties: [],
-	},
-	async execute(this: IExecuteFunctions) {
+/** Stands for an agent: calls its one tool with what the items say, all at once, and puts out the answers. */
+const agent = testNode(
+	'agent',
+	async function () {
 		const [tool] = (await this.getInputConnectionData('ai_tool', 0)) as Tool[];
-		const answers = [];
-		for (const { json } of this.getInputData()) {
-			answers.push({ json: { tool: tool?.name, answer: await tool?.invoke(json) } });
-		}
+		const answers = await Promise.all(
+			this.getInputData().map(async ({ json }) => ({
+				json: { tool: tool?.name, answer: await tool?.invoke(json) },
+			})),
+		);
 		return [answers] as never;
 	},
-};
+	{ inputs: ['main', { type: 'ai_tool', displayName: 'Tool' }] },
+);
 
 /** What n8n makes of a node that is usable as a tool. */
 function asTool(): INodeType {
@@ -41,7 +34,11 @@ function asTool(): INodeType {
 	return tool;
 }
 
-async function ask(...calls: Array<Record<string, string>>) {
+async function ask(
+	calls: Array<Record<string, string>>,
+	options: INodeParameters = {},
+	settings: Partial<INode> = {},
+) {
 	const position: [number, number] = [0, 0];
 	const { run } = await runInEngine({
 		pinData: { Items: calls.map((json) => ({ json })) },
@@ -70,9 +67,11 @@ async function ask(...calls: Array<Record<string, string>>) {
 						mode: 'fromData',
 						modeValue: "={{ $fromAI('mode', 'callForwarding, voicemail or disabled', 'string') }}",
 						destination: "={{ $fromAI('destination', 'where to', 'string') }}",
+						options,
 					},
 					onError: 'continueRegularOutput',
 					credentials: { smsPartnerApi: { id: '1', name: 'SMS Partner account' } },
+					...settings,
 				},
 			],
 			connections: {
@@ -88,24 +87,55 @@ async function ask(...calls: Array<Record<string, string>>) {
 
 describe('the node as a tool of an agent', () => {
 	it('sets the line as the agent asks, and tells it the result', async () => {
-		const answers = await ask({
-			number: '06 12 34 56 78',
-			mode: 'voicemail',
-			destination: 'team@example.com',
-		});
+		const answers = await ask([
+			{ number: '06 12 34 56 78', mode: 'voicemail', destination: 'team@example.com' },
+		]);
 		expect(answers).toMatchObject([[{ success: true, status: 'applied', mode: 'voicemail' }]]);
 		expect(api.sandbox.line('33612345678')).toEqual({ type: 2, param: 'team@example.com' });
 	});
 
 	it('tells the agent what is wrong and what to do', async () => {
-		const answers = await ask(
+		const answers = await ask([
 			{ number: '33612345613', mode: 'off', destination: '' },
 			{ number: '33612345678', mode: 'away', destination: '' },
-		);
+		]);
 		expect(answers).toMatchObject([
 			[{ success: false, code: 13, description: expect.stringContaining('Control code 13') }],
 			[{ success: false, code: 7, description: expect.stringContaining("'Mode'") }],
 		]);
 		expect(api.sandbox.requests).toHaveLength(1);
+	});
+
+	it('keeps the order of a line where the agent makes several calls at once', async () => {
+		api.sandbox.configure({ latency: { ms: 20 } });
+		const destinations = ['+33698765401', '+33698765402', '+33698765403'];
+		const answers = await ask(
+			destinations.map((to) => ({ number: '33612345678', mode: 'forward', destination: to })),
+			{ alreadySet: 'replace' },
+		);
+		expect(answers).toMatchObject([
+			[{ status: 'applied' }],
+			[{ status: 'replaced' }],
+			[{ status: 'replaced' }],
+		]);
+		expect(countOverlaps(api.sandbox.requests)).toBe(0);
+		expect(api.sandbox.line('33612345678')?.param).toBe(destinations[2]);
+	});
+});
+
+describe('Retry On Fail of a tool, which n8n runs again with a new item', () => {
+	const RETRY = { onError: 'stopWorkflow', retryOnFail: true, waitBetweenTries: 1 } as const;
+	const FORWARD = { number: '33612345678', mode: 'forward', destination: '+33698765432' };
+	const OFF = { number: '33612345680', mode: 'off', destination: '' };
+
+	it.each([
+		// The line was off, so who set it? The earlier try, or somebody else.
+		['Keep says that it may have changed the line', FORWARD, 'keep', 'unchanged', null, 16],
+		['a switch-off takes 18 for its own', OFF, 'error', 'applied', true, 18],
+	])('after a 504 that took effect, %s', async (_case, call, alreadySet, status, changed, code) => {
+		api.sandbox.addFault({ kind: 'status', status: 504, apply: true });
+		const answers = await ask([call], { alreadySet, maxRetries: 0 }, RETRY);
+		expect(answers).toMatchObject([[{ success: true, status, changed, code }]]);
+		expect(api.sandbox.requests).toHaveLength(2);
 	});
 });
