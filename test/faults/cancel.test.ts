@@ -2,6 +2,7 @@ import { builtClock, runWorkflow } from '../engine/harness';
 import { useSandbox, KEY } from '../engine/useSandbox';
 import { countCases, itRanAll } from './support/countCases';
 import { tapRequests } from './support/tap';
+import { sleep, until } from './support/until';
 
 const ITEMS = 500;
 /** How long a wait may go on after the signal. */
@@ -17,16 +18,6 @@ const items = Array.from({ length: ITEMS }, (_, index) => ({
 	mode: 'forward',
 	destination: '+33698765432',
 }));
-
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(condition: () => boolean): Promise<void> {
-	const giveUpAt = Date.now() + 20_000;
-	while (!condition()) {
-		if (Date.now() > giveUpAt) throw new Error('This never came about');
-		await sleep(5);
-	}
-}
 
 /** The timers and sockets that keep the process alive. */
 function timersAndSockets() {

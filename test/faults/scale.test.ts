@@ -1,29 +1,17 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { IDataObject } from 'n8n-workflow';
 import type { Fault } from '../../sandbox/server';
 import { builtClock, runWorkflow } from '../engine/harness';
 import { KEY, useSandbox } from '../engine/useSandbox';
 import { watchBlocking } from './support/blocking';
 import { countCases, itRanAll } from './support/countCases';
+import { heapInUse, MB } from './support/heap';
 
 const ITEMS = 10_000;
 const HEAP_MB = 50;
 const BLOCKED_MS = 200;
-const MB = 1024 * 1024;
 
 const count = countCases();
 const api = useSandbox({ lines: 'any' });
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** What is in use once everything that can go is gone. */
-async function heapInUse(): Promise<number> {
-	await new Promise((resolve) => setTimeout(resolve, 100));
-	collectGarbage();
-	return process.memoryUsage().heapUsed;
-}
 
 /** One row in ten is a mistake or refused by the API; some share a number. */
 function rowAt(index: number): IDataObject {
