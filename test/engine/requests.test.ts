@@ -1,4 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { CODES, REASON_BY_CODE } from '../unit/support/controlCodes';
 import { jsonOf, skipWaits, useSandbox } from './useSandbox';
 
 const api = useSandbox();
@@ -242,35 +243,13 @@ describe('Dry Run', () => {
 });
 
 describe('the answers of the API', () => {
-	const REASONS: Array<[code: number, reason: string]> = [
-		[1, 'nameRequired'],
-		[5, 'virtualNumberRequired'],
-		[6, 'modeRequired'],
-		[7, 'modeInvalid'],
-		[8, 'forwardingNumberRequired'],
-		[9, 'emailInvalid'],
-		[10, 'apiKeyRejected'],
-		[12, 'forwardingNumberInvalid'],
-		[13, 'virtualNumberNotFound'],
-		[14, 'forwardingNotEnabled'],
-		[15, 'numberDisabled'],
-		[16, 'forwardingAlreadyEnabled'],
-		[17, 'voicemailAlreadyEnabled'],
-		[18, 'forwardingAlreadyDisabled'],
-		[20, 'accountDisabled'],
-		[30, 'accountBlocked'],
-		[40, 'apiAccessDenied'],
-		[90, 'malformedRequest'],
-		[96, 'ipNotAuthorized'],
-	];
-
 	it.each([200, 400] as const)(
 		'become error items with the reason of each code, with HTTP %i',
 		async (rejectionStatus) => {
 			api.sandbox.configure({ rejectionStatus });
 			const { success } = await api.run({
 				items: rows(
-					...REASONS.map(([code]): [string, string, string] => [
+					...CODES.map((code): [string, string, string] => [
 						`336123456${String(code).padStart(2, '0')}`,
 						'forward',
 						'+33698765432',
@@ -278,7 +257,7 @@ describe('the answers of the API', () => {
 				),
 				onError: 'continueRegularOutput',
 			});
-			expect(success.map(({ json }) => [json.code, json.reason])).toEqual(REASONS);
+			expect(success.map(({ json }) => [json.code, json.reason])).toEqual(REASON_BY_CODE);
 			for (const { json } of success) {
 				expect(json).toMatchObject({
 					success: false,
@@ -289,7 +268,7 @@ describe('the answers of the API', () => {
 					description: expect.stringMatching(new RegExp(`^Control code ${json.code}: .{20,}`)),
 				});
 			}
-			expect(api.sandbox.requests).toHaveLength(REASONS.length);
+			expect(api.sandbox.requests).toHaveLength(CODES.length);
 		},
 	);
 

@@ -1,7 +1,8 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
 import { readOnError, toError, toItems } from '../../nodes/SmsPartnerCallForward/items';
 import { RETRY_ON_FAIL } from '../../nodes/SmsPartnerCallForward/retryOnFail';
-import type { Failure, Outcome, Success } from '../../nodes/SmsPartnerCallForward/outcome';
+import type { Outcome } from '../../nodes/SmsPartnerCallForward/outcome';
+import { aFailure, aSuccess } from './support/outcomes';
 
 const NODE: INode = {
 	id: 'node-1',
@@ -11,35 +12,6 @@ const NODE: INode = {
 	position: [0, 0],
 	parameters: {},
 };
-
-const success = (changes: Partial<Outcome> = {}): Success =>
-	({
-		success: true,
-		status: 'applied',
-		changed: true,
-		code: 2,
-		message: 'Callforward disabled',
-		virtualNumber: '33612345678',
-		mode: 'disabled',
-		destination: '',
-		...changes,
-	}) as Success;
-const failure = (changes: Partial<Outcome> = {}): Failure =>
-	({
-		success: false,
-		status: 'rejected',
-		changed: false,
-		code: 13,
-		reason: 'virtualNumberNotFound',
-		message: 'The virtual number does not exist',
-		description: 'Control code 13: Check it.',
-		source: 'api',
-		httpStatus: 200,
-		virtualNumber: '33600000000',
-		mode: 'disabled',
-		destination: '',
-		...changes,
-	}) as Failure;
 
 describe('the On Error setting', () => {
 	it.each([
@@ -55,36 +27,36 @@ describe('the On Error setting', () => {
 
 describe('the items', () => {
 	it('are one per outcome, in order and paired, success or failure', () => {
-		expect(toItems([success(), failure()], 'regularOutput')).toEqual([
-			{ json: success(), pairedItem: { item: 0 } },
-			{ json: failure(), pairedItem: { item: 1 } },
+		expect(toItems([aSuccess(), aFailure()], 'regularOutput')).toEqual([
+			{ json: aSuccess(), pairedItem: { item: 0 } },
+			{ json: aFailure(), pairedItem: { item: 1 } },
 		]);
 	});
 
 	it('hold a failure under `error` alone for the error output', () => {
-		expect(toItems([failure(), success()], 'errorOutput')).toEqual([
-			{ json: { error: failure() }, pairedItem: { item: 0 } },
-			{ json: success(), pairedItem: { item: 1 } },
+		expect(toItems([aFailure(), aSuccess()], 'errorOutput')).toEqual([
+			{ json: { error: aFailure() }, pairedItem: { item: 0 } },
+			{ json: aSuccess(), pairedItem: { item: 1 } },
 		]);
 	});
 
 	it('have no `error` key otherwise', () => {
 		for (const onError of ['stop', 'regularOutput'] as const) {
-			for (const { json } of toItems([success(), failure()], onError)) {
+			for (const { json } of toItems([aSuccess(), aFailure()], onError)) {
 				expect(Object.keys(json)).not.toContain('error');
 			}
 		}
 	});
 
 	it('are paired with their own input where others were not started', () => {
-		expect(toItems([undefined, success(), undefined, success()], 'stop')).toEqual([
-			{ json: success(), pairedItem: { item: 1 } },
-			{ json: success(), pairedItem: { item: 3 } },
+		expect(toItems([undefined, aSuccess(), undefined, aSuccess()], 'stop')).toEqual([
+			{ json: aSuccess(), pairedItem: { item: 1 } },
+			{ json: aSuccess(), pairedItem: { item: 3 } },
 		]);
 	});
 
 	it('are objects of their own', () => {
-		const outcome = success();
+		const outcome = aSuccess();
 		expect(toItems([outcome], 'stop')[0]?.json).not.toBe(outcome);
 	});
 });
@@ -92,18 +64,18 @@ describe('the items', () => {
 describe('the error that stops the workflow', () => {
 	it.each([
 		['no outcome', []],
-		['successes', [success(), success()]],
-		['items that were not started', [undefined, success(), undefined]],
+		['successes', [aSuccess(), aSuccess()]],
+		['items that were not started', [undefined, aSuccess(), undefined]],
 	])('is none with %s', (_, outcomes: Array<Outcome | undefined>) => {
 		expect(toError(NODE, outcomes)).toBeUndefined();
 	});
 
 	it('is the lowest failed item’s', () => {
-		const other = failure({ message: 'Another', description: 'Another description.' });
-		const error = toError(NODE, [undefined, failure(), other]);
+		const other = aFailure({ message: 'Another', description: 'Another description.' });
+		const error = toError(NODE, [undefined, aFailure(), other]);
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({
-			message: 'Row 2 (33600000000): The virtual number does not exist',
+			message: 'Row 2 (33612345678): The virtual number does not exist',
 			description: 'Control code 13: Check it.',
 			context: { itemIndex: 1 },
 			node: NODE,
@@ -111,24 +83,24 @@ describe('the error that stops the workflow', () => {
 	});
 
 	it('has no number in its row where none was entered', () => {
-		const error = toError(NODE, [failure({ virtualNumber: '' })]);
+		const error = toError(NODE, [aFailure({ virtualNumber: '' })]);
 		expect(error?.message).toBe('Row 1: The virtual number does not exist');
 	});
 
 	it('is the failure of the first item too', () => {
-		expect(toError(NODE, [failure()])).toMatchObject({ context: { itemIndex: 0 } });
+		expect(toError(NODE, [aFailure()])).toMatchObject({ context: { itemIndex: 0 } });
 	});
 
 	it('names the numbers that were changed and those that may have been, each once', () => {
 		const error = toError(NODE, [
-			success({ virtualNumber: '33611111111' }),
-			success({ virtualNumber: '33611111111' }),
-			success({ virtualNumber: '33622222222', status: 'replaced' }),
-			success({ virtualNumber: '33633333333', status: 'unchanged', changed: false }),
+			aSuccess({ virtualNumber: '33611111111' }),
+			aSuccess({ virtualNumber: '33611111111' }),
+			aSuccess({ virtualNumber: '33622222222', status: 'replaced' }),
+			aSuccess({ virtualNumber: '33633333333', status: 'unchanged', changed: false }),
 			undefined,
-			failure({ changed: null, virtualNumber: '33644444444' }),
-			failure({ changed: true, virtualNumber: '33655555555' }),
-			success({ changed: null, virtualNumber: '33666666666' }),
+			aFailure({ changed: null, virtualNumber: '33644444444' }),
+			aFailure({ changed: true, virtualNumber: '33655555555' }),
+			aSuccess({ changed: null, virtualNumber: '33666666666' }),
 		]);
 		expect(error?.description).toBe(
 			'Control code 13: Check it. Changed in this run: 33611111111, 33622222222, 33655555555. Possibly changed in this run: 33644444444, 33666666666.',
@@ -137,10 +109,10 @@ describe('the error that stops the workflow', () => {
 
 	it('says that n8n runs the node again automatically', () => {
 		const node = { ...NODE, retryOnFail: true };
-		expect(toError(node, [failure()])?.description).toBe(
+		expect(toError(node, [aFailure()])?.description).toBe(
 			`Control code 13: Check it. ${RETRY_ON_FAIL}`,
 		);
-		expect(toError({ ...NODE, retryOnFail: false }, [failure()])?.description).toBe(
+		expect(toError({ ...NODE, retryOnFail: false }, [aFailure()])?.description).toBe(
 			'Control code 13: Check it.',
 		);
 		expect(RETRY_ON_FAIL).toBe(
@@ -155,14 +127,14 @@ describe('the error that stops the workflow', () => {
 		[60, ' and 10 more'],
 	])('names at most 50 of %i numbers', (count, more) => {
 		const numbers = Array.from({ length: count }, (_, i) => `336000${100 + i}`);
-		const outcomes = numbers.map((virtualNumber) => success({ virtualNumber }));
-		expect(toError(NODE, [...outcomes, failure()])?.description).toBe(
+		const outcomes = numbers.map((virtualNumber) => aSuccess({ virtualNumber }));
+		expect(toError(NODE, [...outcomes, aFailure()])?.description).toBe(
 			`Control code 13: Check it. Changed in this run: ${numbers.slice(0, 50).join(', ')}${more}.`,
 		);
 	});
 
 	it('keeps the message as it is where n8n would put another in its place', () => {
-		const error = toError(NODE, [failure({ message: 'EPERM, says the API' })]);
-		expect(error?.message).toBe('Row 1 (33600000000): EPERM, says the API');
+		const error = toError(NODE, [aFailure({ message: 'EPERM, says the API' })]);
+		expect(error?.message).toBe('Row 1 (33612345678): EPERM, says the API');
 	});
 });

@@ -7,6 +7,7 @@ import {
 } from '../../nodes/SmsPartnerCallForward/outcome';
 import type { ControlAnswer, Fault } from '../../nodes/SmsPartnerCallForward/api/response';
 import { problem } from '../../nodes/SmsPartnerCallForward/checks/problem';
+import { aFailure, aSuccess } from './support/outcomes';
 import { aRequest } from './support/request';
 
 const LINE = { virtualNumber: '33612345678', mode: 'callForwarding', destination: '+33698765432' };
@@ -34,16 +35,7 @@ const fault = (changes: Partial<Fault> = {}): Fault => ({
 describe('the success object', () => {
 	it('is that of the specification', () => {
 		const reply = answer({ success: true, code: 2, message: 'Callforward disabled' });
-		expect(succeeded(OFF, { status: 'applied', changed: true }, reply)).toEqual({
-			success: true,
-			status: 'applied',
-			changed: true,
-			code: 2,
-			message: 'Callforward disabled',
-			virtualNumber: '33612345678',
-			mode: 'disabled',
-			destination: '',
-		});
+		expect(succeeded(OFF, { status: 'applied', changed: true }, reply)).toEqual(aSuccess());
 	});
 
 	it('has no code and a text of ours for a dry run', () => {
@@ -61,21 +53,9 @@ describe('the success object', () => {
 describe('the error object', () => {
 	it('is that of the specification for a refusal by the API', () => {
 		const ending = { status: 'rejected', changed: false, note: '' } as const;
-		expect(refusedByApi(OFF, answer({}), ending)).toEqual({
-			success: false,
-			status: 'rejected',
-			changed: false,
-			code: 13,
-			reason: 'virtualNumberNotFound',
-			message: 'The virtual number does not exist',
-			description:
-				"Control code 13: Check 'Virtual Number': it must be a number that this SMS Partner account rents, e.g. 33612345678. Your account at https://my.smspartner.fr lists your virtual numbers.",
-			source: 'api',
-			httpStatus: 200,
-			virtualNumber: '33612345678',
-			mode: 'disabled',
-			destination: '',
-		});
+		const description =
+			"Control code 13: Check 'Virtual Number': it must be a number that this SMS Partner account rents, e.g. 33612345678. Your account at https://my.smspartner.fr lists your virtual numbers.";
+		expect(refusedByApi(OFF, answer({}), ending)).toEqual(aFailure({ description }));
 	});
 
 	it('says in a note what a refusal means for the line', () => {
