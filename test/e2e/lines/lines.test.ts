@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
+import { countOverlaps } from '../../engine/overlaps';
 import { callForward, chain, webhookTrigger } from '../lib/workflows';
 import { openWorld } from '../lib/world';
 import type { World } from '../lib/world';
@@ -65,22 +66,13 @@ async function callAtOnce(
 	);
 }
 
-/** How often a request of the line began before the one before it had ended. */
-function overlaps(): number {
-	const requests = [...world.sandbox.requests].sort((a, b) => a.startedAt - b.startedAt);
-	return requests.filter((request, index) => {
-		const before = requests[index - 1];
-		return before !== undefined && request.startedAt < (before.endedAt ?? Infinity);
-	}).length;
-}
-
 /** The destination of the last request of the line: the one that it must be left at. */
 const lastSent = (): unknown => world.sandbox.requests.at(-1)?.param;
 
 function assertInOrder(items: IDataObject[]): void {
 	const failed = items.filter(({ success }) => success !== true);
 	assert.deepEqual(failed, []);
-	assert.equal(overlaps(), 0, 'requests of one line overlapped');
+	assert.equal(countOverlaps(world.sandbox.requests), 0, 'requests of one line overlapped');
 	assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: lastSent() });
 	// Each call's destination was set once, and none of them twice or in part.
 	const set = world.sandbox.requests.filter(({ applied, type }) => applied && type === 1);
@@ -114,7 +106,7 @@ describe('webhook calls at once', () => {
 		await new Promise((resolve) => setTimeout(resolve, 30 * LATENCY_MS));
 		await world.rest.webhook(path, { line: LINE, to: destination(50) });
 		await early;
-		assert.equal(overlaps(), 0, 'requests of one line overlapped');
+		assert.equal(countOverlaps(world.sandbox.requests), 0, 'requests of one line overlapped');
 		assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: destination(50) });
 	});
 
