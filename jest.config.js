@@ -25,6 +25,7 @@ module.exports = {
 		project('unit'),
 		// The documents, the examples, the release: they need the built package, too.
 		project('repository'),
+		project('probe'),
 		project('engine', { setupFilesAfterEnv: ['<rootDir>/test/engine/setup.ts'] }),
 	],
 	// The engine tests run the built package, so the coverage below is what the unit tests reach.

@@ -32,14 +32,17 @@ describe('the reason for a control code', () => {
 		expect(reasonOfCode(8, mode, 'Parameter is required')).toBe(reason);
 	});
 
-	it.each(['email is not valid', 'The E-mail is wrong', "L'e-mail est invalide", 'EMAIL'])(
-		'5 with "%s" is about the e-mail in voicemail mode, and only there',
-		(message) => {
-			expect(reasonOfCode(5, 'voicemail', message)).toBe('emailInvalid');
-			expect(reasonOfCode(5, 'callForwarding', message)).toBe('virtualNumberRequired');
-			expect(reasonOfCode(5, 'disabled', message)).toBe('virtualNumberRequired');
-		},
-	);
+	it.each([
+		'email is not valid',
+		"L'email n'est pas valide",
+		'The E-mail is wrong',
+		"L'e-mail est invalide",
+		'EMAIL',
+	])('5 with "%s" is about the e-mail in voicemail mode, and only there', (message) => {
+		expect(reasonOfCode(5, 'voicemail', message)).toBe('emailInvalid');
+		expect(reasonOfCode(5, 'callForwarding', message)).toBe('virtualNumberRequired');
+		expect(reasonOfCode(5, 'disabled', message)).toBe('virtualNumberRequired');
+	});
 
 	it('5 without a word about an e-mail is the virtual number in voicemail mode too', () => {
 		expect(reasonOfCode(5, 'voicemail', 'The virtual number is required')).toBe(
