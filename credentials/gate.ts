@@ -89,12 +89,13 @@ function checkTarget(options: RequestOptions, baseUrl: string): URL {
 
 /**
  * Where a request goes: its address may be relative to `baseURL`, but not to a protocol (`//host`).
- * As in n8n's request helper, only one with protocol and slashes is not relative.
+ * HTTP clients differ in how they read another protocol, or one without its slashes.
  */
 function targetOf({ url, uri, baseURL }: RequestOptions): URL | undefined {
 	const address = String(url ?? uri);
-	if (/^[/\\]{2}/.test(address)) return undefined;
-	return parseUrl(/^https?:\/\//i.test(address) ? address : `${baseURL}/${address}`);
+	if (/^https?:\/\//i.test(address)) return parseUrl(address);
+	if (/^(?:[/\\]{2}|[a-z][a-z\d+.-]*:)/i.test(address)) return undefined;
+	return parseUrl(`${baseURL}/${address}`);
 }
 
 /** A shared front forwards by this header, and with an IP address it also chooses the certificate. */

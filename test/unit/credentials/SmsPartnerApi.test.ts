@@ -294,6 +294,11 @@ describe('the key goes only to the Base URL', () => {
 			'https: without slashes, which n8n puts behind the other address',
 			{ url: 'https:api.smspartner.fr/me', baseURL: 'https://evil.test' },
 		],
+		[
+			'a protocol without slashes, beneath the address',
+			{ url: 'http:/evil.test', baseURL: 'https://api.smspartner.fr/v1' },
+		],
+		['another protocol', { url: 'ftp://evil.test', baseURL: 'https://api.smspartner.fr/v1' }],
 		['a space in front', { url: ' https://api.smspartner.fr/v1/me', baseURL: 'https://evil.test' }],
 		['no address at all', { url: 'https://', baseURL: 'https://api.smspartner.fr' }],
 	])('not to %s', async (_, options) => {
