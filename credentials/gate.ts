@@ -83,18 +83,21 @@ function readAccess(credentials: ICredentialDataDecryptedObject): Access {
 
 function checkTarget(options: RequestOptions, baseUrl: string): URL {
 	const url = targetOf(options);
-	if (url?.origin !== new URL(baseUrl).origin) throw new Error(ADVICE.elsewhere);
+	const { protocol, host } = new URL(baseUrl);
+	// Not by their `origin`: that of `blob:https://host` is `https://host`.
+	if (url?.protocol !== protocol || url.host !== host) throw new Error(ADVICE.elsewhere);
 	return url;
 }
 
 /**
  * Where a request goes: its address may be relative to `baseURL`, but not to a protocol (`//host`).
- * HTTP clients differ in how they read another protocol, or one without its slashes.
+ * HTTP clients differ in how they read another protocol, one without its slashes, and whitespace.
  */
 function targetOf({ url, uri, baseURL }: RequestOptions): URL | undefined {
 	const address = String(url ?? uri);
 	if (/^https?:\/\//i.test(address)) return parseUrl(address);
-	if (/^(?:[/\\]{2}|[a-z][a-z\d+.-]*:)/i.test(address)) return undefined;
+	const visible = address.replace(/[\s\p{Cc}]/gu, '');
+	if (/^(?:[/\\]{2}|[a-z][a-z\d+.-]*:)/i.test(visible)) return undefined;
 	return parseUrl(`${baseURL}/${address}`);
 }
 
