@@ -195,15 +195,11 @@ it.each(BASE_URLS)('only %s gets the key, and nothing that is not allowed', asyn
 	);
 	expect(heardElsewhere.split(KEY)).toHaveLength(1);
 	expect(dialed.filter((dial) => dial !== right)).toEqual([]);
+	const ids = new Set(arrived.map(({ id }) => id));
+	if (base.protocol === 'http:') expect(allowed.filter((id) => !ids.has(id)).map(at)).toEqual([]);
 	expect(dialed).toHaveLength(allowed.length);
-	if (base.protocol === 'http:') {
-		const ids = new Set(arrived.map(({ id }) => id));
-		expect(allowed.filter((id) => !ids.has(id)).map(at)).toEqual([]);
-		expect(arrived.every(({ url, body }) => (url + body).includes(KEY))).toBe(true);
-	}
-	expect(arrived.filter(isForbidden).map(({ id, ...seen }) => ({ ...seen, ...at(id) }))).toEqual(
-		[],
-	);
+	expect(arrived.filter(({ url, body }) => !(url + body).includes(KEY))).toEqual([]);
+	expect(arrived.filter(isForbidden)).toEqual([]);
 });
 
 itRanAll(BASE_URLS.length * ADDRESSES, count);
