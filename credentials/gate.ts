@@ -40,6 +40,8 @@ const NO_REDIRECTS = {
 	maxRedirects: 0,
 };
 
+const PROTOCOL = /^https?:\/\//i;
+
 /** Of n8n's SSL certificates: who asks, and not who may answer. */
 const CLIENT_CERTIFICATE = ['cert', 'key', 'passphrase'];
 
@@ -83,9 +85,7 @@ function readAccess(credentials: ICredentialDataDecryptedObject): Access {
 
 function checkTarget(options: RequestOptions, baseUrl: string): URL {
 	const url = targetOf(options);
-	const { protocol, host } = new URL(baseUrl);
-	// Not by their `origin`: that of `blob:https://host` is `https://host`.
-	if (url?.protocol !== protocol || url.host !== host) throw new Error(ADVICE.elsewhere);
+	if (url?.origin !== new URL(baseUrl).origin) throw new Error(ADVICE.elsewhere);
 	return url;
 }
 
@@ -95,10 +95,11 @@ function checkTarget(options: RequestOptions, baseUrl: string): URL {
  */
 function targetOf({ url, uri, baseURL }: RequestOptions): URL | undefined {
 	const address = String(url ?? uri);
-	if (/^https?:\/\//i.test(address)) return parseUrl(address);
+	const isRelative = !PROTOCOL.test(address);
 	const visible = address.replace(/[\s\p{Cc}]/gu, '');
-	if (/^(?:[/\\]{2}|[a-z][a-z\d+.-]*:)/i.test(visible)) return undefined;
-	return parseUrl(`${baseURL}/${address}`);
+	if (isRelative && /^(?:[/\\]{2}|[a-z][a-z\d+.-]*:)/i.test(visible)) return undefined;
+	const whole = isRelative ? `${baseURL}/${address}` : address;
+	return PROTOCOL.test(whole) ? parseUrl(whole) : undefined;
 }
 
 /** A shared front forwards by this header, and with an IP address it also chooses the certificate. */

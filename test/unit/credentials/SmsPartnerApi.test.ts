@@ -301,6 +301,7 @@ describe('the key goes only to the Base URL', () => {
 		['another protocol', { url: 'ftp://evil.test', baseURL: 'https://api.smspartner.fr/v1' }],
 		['a space before it', { url: ' ftp://evil.test', baseURL: 'https://api.smspartner.fr/v1' }],
 		['a blob', { url: 'me', baseURL: 'blob:https://api.smspartner.fr/v1' }],
+		['an address without slashes', { url: 'me', baseURL: 'https:/api.smspartner.fr/v1' }],
 		['a tab in //host', { url: '/\t/evil.test', baseURL: 'https://api.smspartner.fr/v1' }],
 		['a NUL in front', { url: '\0//evil.test', baseURL: 'https://api.smspartner.fr/v1' }],
 		['a space in front', { url: ' https://api.smspartner.fr/v1/me', baseURL: 'https://evil.test' }],
