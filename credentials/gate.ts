@@ -40,6 +40,8 @@ const NO_REDIRECTS = {
 	maxRedirects: 0,
 };
 
+const PROTOCOL = /^https?:\/\//i;
+
 /** Of n8n's SSL certificates: who asks, and not who may answer. */
 const CLIENT_CERTIFICATE = ['cert', 'key', 'passphrase'];
 
@@ -89,12 +91,15 @@ function checkTarget(options: RequestOptions, baseUrl: string): URL {
 
 /**
  * Where a request goes: its address may be relative to `baseURL`, but not to a protocol (`//host`).
- * As in n8n's request helper, only one with protocol and slashes is not relative.
+ * HTTP clients differ in how they read another protocol, one without its slashes, and whitespace.
  */
 function targetOf({ url, uri, baseURL }: RequestOptions): URL | undefined {
 	const address = String(url ?? uri);
-	if (/^[/\\]{2}/.test(address)) return undefined;
-	return parseUrl(/^https?:\/\//i.test(address) ? address : `${baseURL}/${address}`);
+	const isRelative = !PROTOCOL.test(address);
+	const visible = address.replace(/[\s\p{Cc}]/gu, '');
+	if (isRelative && /^(?:[/\\]{2}|[a-z][a-z\d+.-]*:)/i.test(visible)) return undefined;
+	const whole = isRelative ? `${baseURL}/${address}` : address;
+	return PROTOCOL.test(whole) ? parseUrl(whole) : undefined;
 }
 
 /** A shared front forwards by this header, and with an IP address it also chooses the certificate. */

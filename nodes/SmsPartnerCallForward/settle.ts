@@ -20,6 +20,8 @@ const SWITCHED_OFF_MAYBE_SET =
 	"'If Already Set' is Replace: forwarding was switched off, and it is not known whether it was set again. Forwarding of this virtual number is off, or as asked: run the item again, or check it.";
 const SWITCHED_OFF_SET_BY_OTHERS =
 	"'If Already Set' is Replace: forwarding was switched off, and something else set it again before this item could. Check where the virtual number points, or run the item again.";
+const OFF_BY_OTHERS =
+	"'If Already Set' is Replace: something else switched forwarding off before this item could, and it could not be set again. Forwarding of this virtual number is now off: run the item again, or set it in your SMS Partner account.";
 const MAYBE_SWITCHED_OFF =
 	"'If Already Set' is Replace: it is not known whether forwarding was switched off. Forwarding of this virtual number is off, or was not changed: run the item again, or check it.";
 const MAYBE_SET_OR_SWITCHED_OFF =
@@ -81,15 +83,19 @@ async function replace(request: ForwardRequest, post: Post, before: Changed): Pr
 	if (!isOff(off)) return refused(request, off, afterwards(before, off), 'disabled');
 
 	let reply = await post(request);
+	let changed = afterwards(isOffByItem(off) ? true : before, reply);
 	// An attempt without an answer switched it on after all: once more, so as to be sure of the answer.
 	if (reply.inDoubt && isAlreadyEnabled(reply)) {
-		if (isOff(await switchOff())) reply = await post(request);
+		const again = await switchOff();
+		if (isOff(again)) {
+			if (isOffByItem(again)) changed = true;
+			reply = await post(request);
+		}
 	}
 	if (reply.kind === 'answer' && reply.success) return succeeded(request, REPLACED, reply);
-	const note = noteAfterSwitchOff(reply);
-	return reply.kind === 'fault'
-		? unanswered(request, reply, true, note)
-		: refusedByApi(request, reply, { status: 'failed', changed: true, note });
+	const note = noteAfterSwitchOff(reply, changed);
+	if (reply.kind === 'fault') return unanswered(request, reply, changed, note);
+	return refusedByApi(request, reply, endingOf(changed, note));
 }
 
 /** What is known of the line after a further request that was not carried out as far as its reply says. */
@@ -97,13 +103,19 @@ function afterwards(before: Changed, { inDoubt }: Reply): Changed {
 	return before === false && inDoubt ? null : before;
 }
 
-function noteAfterSwitchOff(reply: Reply): string {
+function noteAfterSwitchOff(reply: Reply, changed: Changed): string {
 	if (reply.inDoubt) return SWITCHED_OFF_MAYBE_SET;
-	return isAlreadyEnabled(reply) ? SWITCHED_OFF_SET_BY_OTHERS : SWITCHED_OFF;
+	if (isAlreadyEnabled(reply)) return SWITCHED_OFF_SET_BY_OTHERS;
+	return changed === false ? OFF_BY_OTHERS : SWITCHED_OFF;
 }
 
 function isOff(reply: Reply): boolean {
 	return reply.kind === 'answer' && (reply.success || reply.code === ALREADY_DISABLED);
+}
+
+/** Off already, without an attempt of unknown fate before: something else switched it off. */
+function isOffByItem(off: Reply): boolean {
+	return off.kind === 'answer' && (off.success || off.inDoubt);
 }
 
 function lost(request: ForwardRequest, fault: Fault, changed: Changed): Outcome {
@@ -116,11 +128,14 @@ function refused(
 	changed: Changed,
 	mode = request.mode,
 ): Outcome {
-	const ending: Ending =
-		changed === false
-			? { status: 'rejected', changed, note: '' }
-			: { status: 'failed', changed, note: noteOn(changed) };
-	return refusedByApi(request, answer, ending, mode);
+	const note = changed === false ? '' : noteOn(changed);
+	return refusedByApi(request, answer, endingOf(changed, note), mode);
+}
+
+function endingOf(changed: Changed, note: string): Ending {
+	return changed === false
+		? { status: 'rejected', changed, note }
+		: { status: 'failed', changed, note };
 }
 
 function noteOn(changed: Changed): string {

@@ -37,6 +37,8 @@ const SWITCHED_OFF_MAYBE_SET =
 	"'If Already Set' is Replace: forwarding was switched off, and it is not known whether it was set again. Forwarding of this virtual number is off, or as asked: run the item again, or check it.";
 const SWITCHED_OFF_SET_BY_OTHERS =
 	"'If Already Set' is Replace: forwarding was switched off, and something else set it again before this item could. Check where the virtual number points, or run the item again.";
+const OFF_BY_OTHERS =
+	"'If Already Set' is Replace: something else switched forwarding off before this item could, and it could not be set again. Forwarding of this virtual number is now off: run the item again, or set it in your SMS Partner account.";
 const MAYBE_SWITCHED_OFF =
 	"'If Already Set' is Replace: it is not known whether forwarding was switched off. Forwarding of this virtual number is off, or was not changed: run the item again, or check it.";
 const MAYBE_SET_OR_SWITCHED_OFF =
@@ -377,6 +379,47 @@ describe('replace, step by step', () => {
 			source,
 			description: ended(note),
 		});
+	});
+
+	it.each([
+		['refused', certain(no(14)), 'rejected', false, OFF_BY_OTHERS],
+		['refused with "already on"', certain(no(16)), 'rejected', false, SWITCHED_OFF_SET_BY_OTHERS],
+		['getting nowhere', certain(DIED), 'failed', false, OFF_BY_OTHERS],
+		['getting no answer', doubtful(DIED), 'failed', null, SWITCHED_OFF_MAYBE_SET],
+		['refused after an attempt', doubtful(no(14)), 'failed', null, SWITCHED_OFF_MAYBE_SET],
+	] as const)(
+		'off already, and setting %s: this item did not switch it off',
+		async (_, last, status, changed, note) => {
+			const { outcome } = await run(REPLACE_CALL, [certain(no(16)), certain(no(18)), last]);
+			expect(outcome).toMatchObject({ success: false, status, changed, description: ended(note) });
+		},
+	);
+
+	it.each([
+		['an attempt at switching off', [certain(no(16)), doubtful(no(18))], false],
+		['an earlier pass', [certain(no(16)), certain(no(18))], true],
+	] as const)('off already after %s: this item switched it off', async (_, replies, before) => {
+		const { outcome } = await run(REPLACE_CALL, [...replies, certain(no(14))], before);
+		expect(outcome).toMatchObject({
+			status: 'failed',
+			changed: true,
+			description: ended(SWITCHED_OFF),
+		});
+	});
+
+	it.each([
+		['switches it off', certain(DONE), true],
+		['finds it off after an attempt', doubtful(no(18)), true],
+		['finds it off', certain(no(18)), null],
+	] as const)('off already, starting over %s', async (_, again, changed) => {
+		const { outcome } = await run(REPLACE_CALL, [
+			certain(no(16)),
+			certain(no(18)),
+			doubtful(no(16)),
+			again,
+			certain(no(14)),
+		]);
+		expect(outcome).toMatchObject({ status: 'failed', changed, description: ended(SWITCHED_OFF) });
 	});
 
 	it('starts over once where an attempt at setting again took effect after all', async () => {

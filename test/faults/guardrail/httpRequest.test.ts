@@ -1,70 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-	NodeConnectionTypes,
-	type IExecuteFunctions,
-	type INodeType,
-	type IRequestOptions,
-} from 'n8n-workflow';
+import type { IRequestOptions } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../../sandbox/server';
-import { runInEngine } from '../../engine/harness';
 import { KEY } from '../../engine/useSandbox';
 import { countCases, itRanAll } from '../support/countCases';
+import { asHttpRequestNode, runHttpRequestNode } from '../support/httpRequestNode';
 
-const TYPE = 'n8n-nodes-base.httpRequest';
 const LINE = '33612345678';
 const ALLOWED = '+336, @example.com';
 const OK_BODY = { number: LINE, type: 1, param: '+33611111111' };
 const EVIL_BODY = { number: LINE, type: 1, param: '+33899123456' };
-
-/** How n8n's HTTP Request node builds a request that it then sends with a predefined credential. */
-function asHttpRequestNode(url: string, changes: Partial<IRequestOptions>): IRequestOptions {
-	return {
-		headers: {},
-		method: 'POST',
-		uri: url,
-		gzip: true,
-		rejectUnauthorized: true,
-		followRedirect: true,
-		followAllRedirects: true,
-		resolveWithFullResponse: true,
-		sendCredentialsOnCrossOriginRedirect: true,
-		timeout: 300_000,
-		// Response format "Autodetect", the default.
-		encoding: null,
-		json: false,
-		useStream: true,
-		...changes,
-	};
-}
-
-/** Stands for that node: it passes the request to the same helper in the same way. */
-function httpRequestNode(options: IRequestOptions): INodeType {
-	return {
-		description: {
-			name: 'httpRequest',
-			displayName: 'HTTP Request',
-			group: ['output'],
-			version: 1,
-			description: '',
-			defaults: { name: 'HTTP Request' },
-			inputs: [NodeConnectionTypes.Main],
-			outputs: [NodeConnectionTypes.Main],
-			credentials: [{ name: 'smsPartnerApi', required: true }],
-			properties: [],
-		},
-		async execute(this: IExecuteFunctions) {
-			await this.helpers.requestWithAuthentication.call(
-				this,
-				'smsPartnerApi',
-				options,
-				undefined,
-				0,
-			);
-			return [[{ json: {} }]];
-		},
-	};
-}
 
 let sandbox: Sandbox;
 let thief: Server;
@@ -91,31 +36,18 @@ afterAll(async () => {
 	await new Promise((resolve) => thief.close(resolve));
 });
 
-async function send(url: string, changes: Partial<IRequestOptions>) {
-	const node = { typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
-	const { run } = await runInEngine({
-		credentials: {
-			smsPartnerApi: { apiKey: KEY, baseUrl: sandbox.baseUrl, allowedDestinations: ALLOWED },
-		},
-		extraNodeTypes: { [TYPE]: httpRequestNode(asHttpRequestNode(url, changes)) },
-		workflow: {
-			name: 'HTTP Request',
-			nodes: [
-				{ ...node, id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
-				{
-					...node,
-					id: '2',
-					name: 'HTTP Request',
-					type: TYPE,
-					credentials: { smsPartnerApi: { id: '1', name: 'SMS Partner account' } },
-				},
-			],
-			connections: { Start: { main: [[{ node: 'HTTP Request', type: 'main', index: 0 }]] } },
-		},
-		pinData: { Start: [{ json: {} }] },
-	});
-	return run;
-}
+const send = async (url: string, changes: Partial<IRequestOptions>) =>
+	await runHttpRequestNode(
+		{ apiKey: KEY, baseUrl: sandbox.baseUrl, allowedDestinations: ALLOWED },
+		async (context) =>
+			await context.helpers.requestWithAuthentication.call(
+				context,
+				'smsPartnerApi',
+				asHttpRequestNode(url, changes),
+				undefined,
+				0,
+			),
+	);
 
 const forwardUrl = () => `${sandbox.baseUrl}/vn/callforward`;
 

@@ -294,6 +294,16 @@ describe('the key goes only to the Base URL', () => {
 			'https: without slashes, which n8n puts behind the other address',
 			{ url: 'https:api.smspartner.fr/me', baseURL: 'https://evil.test' },
 		],
+		[
+			'a protocol without slashes, beneath the address',
+			{ url: 'http:/evil.test', baseURL: 'https://api.smspartner.fr/v1' },
+		],
+		['another protocol', { url: 'ftp://evil.test', baseURL: 'https://api.smspartner.fr/v1' }],
+		['a space before it', { url: ' ftp://evil.test', baseURL: 'https://api.smspartner.fr/v1' }],
+		['a blob', { url: 'me', baseURL: 'blob:https://api.smspartner.fr/v1' }],
+		['an address without slashes', { url: 'me', baseURL: 'https:/api.smspartner.fr/v1' }],
+		['a tab in //host', { url: '/\t/evil.test', baseURL: 'https://api.smspartner.fr/v1' }],
+		['a NUL in front', { url: '\0//evil.test', baseURL: 'https://api.smspartner.fr/v1' }],
 		['a space in front', { url: ' https://api.smspartner.fr/v1/me', baseURL: 'https://evil.test' }],
 		['no address at all', { url: 'https://', baseURL: 'https://api.smspartner.fr' }],
 	])('not to %s', async (_, options) => {

@@ -1,0 +1,190 @@
+/** Nobody can hold n8n up with a long text: ten times the length takes about ten times the time. */
+import { createMask } from '../../nodes/SmsPartnerCallForward/api/redact';
+import {
+	destinationRefusal,
+	parseAllowedDestinations,
+} from '../../nodes/SmsPartnerCallForward/checks/allowedDestinations';
+import { parseBaseUrl } from '../../nodes/SmsPartnerCallForward/checks/baseUrl';
+import { parseEmailAddress } from '../../nodes/SmsPartnerCallForward/checks/emailAddress';
+import { parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/checks/phoneNumber';
+import { authenticate } from '../../credentials/gate';
+import { countCases, itRanAll } from './support/countCases';
+
+const SHORT = 100_000;
+const LONG = 1_000_000;
+const MAX_RATIO = 20;
+/** Below this, a busy machine decides; so it does over single runs, and the fastest counts. */
+const FLOOR_MS = 25;
+const RUNS = 3;
+
+type Subject = [name: string, read: (text: string) => unknown, shapes: Shape[]];
+/** What is before, what is repeated, and what is behind. */
+type Shape = [before: string, repeated: string, behind: string];
+
+const refuses = (list: string, mode: 'callForwarding' | 'voicemail') => (text: string) => {
+	const allowed = parseAllowedDestinations(list);
+	return allowed.ok && destinationRefusal(allowed.value, mode, text);
+};
+
+const backslashes = createMask('\\'.repeat(24));
+const escapes = createMask('%25&amp;\\u0025');
+const plain = createMask('4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b9c');
+
+const SUBJECTS: Subject[] = [
+	[
+		'phone number',
+		parsePhoneNumber,
+		[
+			['', '0', ''],
+			['+', '3', ''],
+			['', ' ', 'x'],
+			['', '(0)', ''],
+			['', '(', ')'],
+			['+33', '(0', ''],
+			['', '1', '.0x'],
+			['1.', '0', 'x'],
+			['1', '1', 'e'],
+			['', '00', ''],
+			['tel:', 'tel:', ''],
+			['', '\u200B', '+'],
+		],
+	],
+	[
+		'email address',
+		parseEmailAddress,
+		[
+			['', 'a', ''],
+			['', '@', ''],
+			['', 'a@', ''],
+			['a@', '.', ''],
+			['a@', 'a.', ''],
+			['a@', 'a.', '@'],
+			['a@b', '.b', '.'],
+			['', ' ', 'a@b.c'],
+			['a@b.c', ' ', 'x'],
+		],
+	],
+	[
+		'Allowed Destinations',
+		parseAllowedDestinations,
+		[
+			['', ',', ''],
+			['', ' ', '+'],
+			['', '+336,', ''],
+			['+', '3', ''],
+			['+', '3', 'x'],
+			['', ' +3 3', ''],
+			['@', 'a.', ''],
+			['@', 'a-', '.'],
+			['', 'a@b.c,', ''],
+			['a@', 'a.', '@'],
+			['', 'a.', '@'],
+		],
+	],
+	[
+		'phone number with a list',
+		refuses('+336, +337', 'callForwarding'),
+		[
+			['+', '3', ''],
+			['+', '3', 'x'],
+			['', '+', ''],
+		],
+	],
+	[
+		'email address with a list',
+		refuses('a@b.c, @example.com', 'voicemail'),
+		[
+			['', 'a.', '@'],
+			['a@', 'a.', ''],
+			['a@', 'a-', '@'],
+			['', '@', ''],
+		],
+	],
+	[
+		'Base URL',
+		parseBaseUrl,
+		[
+			['', '/', ''],
+			['https://a', '/', ''],
+			['https://a', '/', 'x'],
+			['https://a/', '/x', '/'],
+			['https://', 'a.', ''],
+			['https://', 'a@', ''],
+			['', ' ', 'https://a'],
+			['https://a', ' ', 'x'],
+			['http://127', '.1', ''],
+			['https://a/', '%', ''],
+		],
+	],
+	[
+		'path of a request with the credential',
+		(path) =>
+			authenticate(
+				{ apiKey: 'k', baseUrl: 'https://a', allowedDestinations: '+336' },
+				{ url: `https://a/${path}` },
+			),
+		[
+			['', '%25', '63allforward'],
+			['', '%2', ''],
+			['', '%', ''],
+			['', '%25%35%32', ''],
+			['', '../', ''],
+			['', 'callforwar', ''],
+		],
+	],
+	[
+		'mask: a key of backslashes',
+		backslashes,
+		[
+			['', '\\', ''],
+			['', '\\\\x', ''],
+			['', '\\u005c', ''],
+			['', '%5c', ''],
+		],
+	],
+	[
+		'mask: a key of escapes',
+		escapes,
+		[
+			['', '%25', ''],
+			['', '&amp;', ''],
+			['', '\\u0025', ''],
+			['', '%2', ''],
+			['&#', '0', ';'],
+			['', '&#x', ''],
+		],
+	],
+	[
+		'mask: a plain key',
+		plain,
+		[
+			['', '4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b9', ''],
+			['', '4', ''],
+			['', 'x', '4f'],
+		],
+	],
+];
+
+async function timeOf(read: (text: string) => unknown, text: string): Promise<number> {
+	const before = performance.now();
+	await Promise.resolve(read(text)).catch(() => undefined);
+	return performance.now() - before;
+}
+
+const count = countCases();
+
+describe.each(SUBJECTS)('%s', (_name, read, shapes) => {
+	it.each(shapes)('%j, %j again and again, %j', async (before, repeated, behind) => {
+		const of = (length: number) =>
+			before + repeated.repeat(Math.ceil(length / repeated.length)) + behind;
+		let short = Infinity;
+		for (let run = 0; run < RUNS; run++) short = Math.min(short, await timeOf(read, of(SHORT)));
+		const limit = MAX_RATIO * Math.max(short, FLOOR_MS);
+		let long = Infinity;
+		for (let run = 0; run < RUNS && long > limit; run++) long = await timeOf(read, of(LONG));
+		expect(long).toBeLessThanOrEqual(limit);
+		count();
+	});
+});
+
+itRanAll(SUBJECTS.flatMap(([, , shapes]) => shapes).length, count);
