@@ -21,8 +21,3 @@ export function parseEmailAddress(entered: string): Result<string, string> {
 	if (!/^[^@]+@[^@.]+(?:\.[^@.]+)+$/.test(address)) return no(ADVICE.form);
 	return ok(address);
 }
-
-/** Whether every character of the text is ASCII. */
-export function isAscii(text: string): boolean {
-	return /^\p{ASCII}*$/u.test(text);
-}

@@ -1,8 +1,5 @@
 import fc from 'fast-check';
-import {
-	isAscii,
-	parseEmailAddress,
-} from '../../../nodes/SmsPartnerCallForward/checks/emailAddress';
+import { parseEmailAddress } from '../../../nodes/SmsPartnerCallForward/checks/emailAddress';
 import { timesTheUsual } from '../support/property';
 
 const INVISIBLE =
@@ -75,19 +72,5 @@ describe('parseEmailAddress', () => {
 			}),
 			timesTheUsual(20),
 		);
-	});
-});
-
-describe('isAscii', () => {
-	it.each([
-		['nothing', '', true],
-		['all of ASCII', '\u0000 azAZ09~\u007F', true],
-		['a C1 control character', 'a\u0080', false],
-		['an accent', 'élodie@example.com', false],
-		['a Cyrillic letter', 'te\u0430m@example.com', false],
-		['an accent behind a line break', 'team\né', false],
-		['an accent before a line break', 'é\nteam', false],
-	])('%s', (_, text, expected) => {
-		expect(isAscii(text)).toBe(expected);
 	});
 });
