@@ -28,7 +28,7 @@ const ADVICE = {
 	route:
 		'The API key goes straight to the API, and only where n8n itself trusts the TLS certificate. Remove Proxy and Ignore SSL Issues from the options of the request, and CA from its SSL certificates.',
 	method: 'This credential takes GET and POST requests only. Change the method.',
-	body: 'The API key goes into a JSON body, and this body is not a JSON object. Set the body to JSON with fields, or leave it out.',
+	body: "The API key goes into a JSON body, and this body is not a JSON object. Set 'Body Content Type' to JSON with fields, or send no body, and remove a Content-Type header of your own.",
 	forwarding:
 		"With 'Allowed Destinations' in the credential, call forwarding takes a POST without a query, and a JSON body with number, type (0, 1 or 2) and param (text, empty for type 0). Change the request.",
 } as const;

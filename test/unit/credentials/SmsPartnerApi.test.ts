@@ -27,7 +27,7 @@ const NO_REDIRECTS = {
 const ELSEWHERE =
 	"This address is not at the credential's Base URL, and the API key is sent nowhere else. Change the URL, or 'Base URL' in the credential.";
 const NOT_JSON =
-	'The API key goes into a JSON body, and this body is not a JSON object. Set the body to JSON with fields, or leave it out.';
+	"The API key goes into a JSON body, and this body is not a JSON object. Set 'Body Content Type' to JSON with fields, or send no body, and remove a Content-Type header of your own.";
 const NOT_READABLE =
 	"With 'Allowed Destinations' in the credential, call forwarding takes a POST without a query, and a JSON body with number, type (0, 1 or 2) and param (text, empty for type 0). Change the request.";
 const NOT_ALLOWED =
