@@ -201,6 +201,6 @@ describe('the credential shows no key when it refuses', () => {
 	});
 });
 
-itRanAll(3_282, count);
+itRanAll(3_378, count);
 
 itRanAll(80, countOfCredential);

@@ -20,6 +20,8 @@ export function spellingsOf(secret: string): string[] {
 		new URLSearchParams({ k: secret }).toString().slice(2),
 		Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
 		secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;'),
+		Array.from(secret, (character) => `&#${character.codePointAt(0)};`).join(''),
+		Array.from(secret, (character) => `&#x${character.codePointAt(0)?.toString(16)};`).join(''),
 		bytes.toString('base64').replace(/=+$/, ''),
 		bytes.toString('base64url'),
 		bytes.toString('hex'),
