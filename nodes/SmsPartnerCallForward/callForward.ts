@@ -50,7 +50,8 @@ export async function callForward(
 	const readerOf = parameterReaders(context);
 	let jobs: Iterable<Job | undefined> = checkItems(items, readerOf, access, outcomes);
 
-	const isTool = context.isToolExecution?.() === true;
+	// n8n 1.x has no such question. There, only the context of a sub-node counts its own runs.
+	const isTool = context.isToolExecution?.() ?? 'getNextRunIndex' in context;
 	const memory = createMemory(node, context.getExecutionId(), isTool);
 	// Elsewhere items are checked while requests of earlier ones are on their way.
 	if (stopsOnFailure || node.retryOnFail === true || !access.ok) {

@@ -250,3 +250,24 @@ describe('Retry On Fail', () => {
 		expect(await node.execute.call(older)).toEqual([[{ json: SUCCESS, pairedItem: { item: 0 } }]]);
 	});
 });
+
+it.each([true, 'in n8n 1.x'] as const)(
+	'a tool that is tried again is remembered: %s',
+	async (isTool) => {
+		const rows = [{ virtualNumber: '33612345678', mode: 'disabled', options: { maxRetries: 0 } }];
+		const json = {};
+		const replies = [{ statusCode: 504 }, { body: refusal(18) }];
+		const runOnce = async () => {
+			const { context } = fakeContext({
+				rows,
+				items: [{ json }],
+				node: { retryOnFail: true },
+				isTool,
+				api: async () => replies.shift() ?? {},
+			});
+			return await new SmsPartnerCallForward().execute.call(context);
+		};
+		await expect(runOnce()).rejects.toThrow('HTTP 504');
+		expect(await runOnce()).toMatchObject([[{ json: { status: 'applied', changed: true } }]]);
+	},
+);

@@ -26,8 +26,8 @@ export interface Scenario {
 	credential?: IDataObject | undefined;
 	api?: Api;
 	stop?: AbortSignal | undefined;
-	/** Whether an agent runs the node as its tool. */
-	isTool?: boolean;
+	/** Whether an agent runs the node as its tool; n8n 1.x does not say so itself. */
+	isTool?: boolean | 'in n8n 1.x';
 }
 
 /** One call of n8n's request helper. */
@@ -90,7 +90,7 @@ export function fakeContext(scenario: Scenario) {
 		getExecutionId: () => 'execution-1',
 		continueOnFail: () => node?.onError !== undefined && node.onError !== 'stopWorkflow',
 		getExecutionCancelSignal: () => stop,
-		isToolExecution: () => scenario.isTool === true,
+		...whetherTool(scenario.isTool),
 		addExecutionHints: (...added) => void hints.push(...added),
 		// The overloads of these two are more than the node uses.
 		getCredentials: (async (type: string) => {
@@ -105,6 +105,12 @@ export function fakeContext(scenario: Scenario) {
 		helpers: strict<IExecuteFunctions['helpers']>('helpers', { httpRequestWithAuthentication }),
 	});
 	return { context, items, sent, hints, bodies: () => sent.map(({ options }) => options.body) };
+}
+
+/** Its types know current versions of n8n only. */
+function whetherTool(isTool: Scenario['isTool']): object {
+	if (isTool === 'in n8n 1.x') return { isToolExecution: undefined, getNextRunIndex: () => 0 };
+	return { isToolExecution: () => isTool === true };
 }
 
 /** An error as n8n's request helper throws it: the whole request is in it, the key included. */
