@@ -74,7 +74,7 @@ const faultSchema = z.discriminatedUnion('kind', [
 	kind('truncatedJson', {}),
 	/** The answer with accents, in ISO-8859-1 bytes that are not valid UTF-8. */
 	kind('latin1', {}),
-	/** The answer, one byte every `ms`, padded with blanks to `bytes`. */
+	/** The answer, one byte every `ms`, padded with spaces to `bytes`. */
 	kind('trickle', { ms: wait.default(20), bytes: z.number().int().min(1).optional() }),
 	/** The answer with a field that makes it this long. */
 	kind('huge', {

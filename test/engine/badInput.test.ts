@@ -9,7 +9,7 @@ const ROW = { number: '33612345678', mode: 'forward', destination: '+33698765432
 const ODD_VALUES: Array<[name: string, value: unknown, echo: string]> = [
 	['null', null, ''],
 	['an empty text', '', ''],
-	['blanks', '   ', '   '],
+	['spaces', '   ', '   '],
 	['true', true, ''],
 	['an object', { a: 1 }, ''],
 	['a list', ['33612345678'], ''],

@@ -11,7 +11,7 @@ const ROWS = [
 
 const BROKEN: Array<[string, Record<string, unknown>, { reason: string; code: number | null }]> = [
 	['no key', { apiKey: '' }, { reason: 'apiKeyRejected', code: 10 }],
-	['a key of blanks', { apiKey: '  ' }, { reason: 'apiKeyRejected', code: 10 }],
+	['a key of spaces', { apiKey: '  ' }, { reason: 'apiKeyRejected', code: 10 }],
 	[
 		'plain http to another machine',
 		{ baseUrl: 'http://192.0.2.1/v1' },

@@ -75,7 +75,10 @@ describe('a CSV file for the demo', () => {
 			'with a byte order mark and Windows line ends',
 			'\uFEFF"number",mode,destination\r\n336,off,\r\n',
 		],
-		['with other columns, spellings and blanks', 'Mode , NUMBER,x,destination\noff, 336 ,1,\n\n'],
+		[
+			'with other columns, spellings and empty lines',
+			'Mode , NUMBER,x,destination\noff, 336 ,1,\n\n',
+		],
 		['with French headers', 'numéro;mode;destination\n336;off;\n'],
 		['with French headers, the accent apart', 'Nume\u0301ro;Mode;Destination\n336;off;\n'],
 		['with French headers without accents', 'NUMERO;MODE;DESTINATION\n336;off;\n'],

@@ -106,7 +106,7 @@ const APPLIED = [
 const pairs = (...items: number[]) => items.map((item) => ({ item }));
 
 describe('On Error: Continue', () => {
-	it('puts out one flat item per input item, in input order, paired', async () => {
+	it('returns one flat item per input item, in input order, paired', async () => {
 		const { status, success, error, delivered, runError } = await api.run({
 			items: ROWS,
 			onError: 'continueRegularOutput',
@@ -179,7 +179,7 @@ describe('On Error: Continue (using error output)', () => {
 
 describe('all three On Error settings', () => {
 	it.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const)(
-		'put out only successes when nothing fails: %s',
+		'return only successes when nothing fails: %s',
 		async (onError) => {
 			const items = [ROWS[0], ROWS[2], ROWS[4]] as IDataObject[];
 			const { status, success, error } = await api.run({ items, onError });

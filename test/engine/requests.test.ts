@@ -217,7 +217,7 @@ describe('If Already Set', () => {
 });
 
 describe('Dry Run', () => {
-	it('checks and puts out what would be sent, and sends nothing', async () => {
+	it('checks and returns what would be sent, and sends nothing', async () => {
 		const { success, error } = await api.run({
 			items: rows(['06 12 34 56 78', 'forward', '0698765432'], ['33612345678', 'voicemail', 'x']),
 			options: { dryRun: true },

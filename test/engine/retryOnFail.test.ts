@@ -112,7 +112,7 @@ describe('what the user is told', () => {
 		return run.hints.map(({ message }) => message);
 	};
 
-	it('is a hint that the node retries by itself, where items come out', async () => {
+	it('is a hint that the node retries automatically, where items come out', async () => {
 		expect(await hints(true)).toEqual([expect.stringMatching(/Retry On Fail.*Max Retries/)]);
 		expect(await hints(false)).toEqual([]);
 	});

@@ -10,7 +10,7 @@ interface Tool {
 	invoke(args: Record<string, unknown>): Promise<unknown>;
 }
 
-/** Stands for an agent: calls its one tool with what the items say, all at once, and puts out the answers. */
+/** Stands for an agent: calls its one tool with what the items say, all at once, and returns the answers. */
 const agent = testNode(
 	'agent',
 	async function () {

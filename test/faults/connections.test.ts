@@ -90,9 +90,9 @@ describe('an API that cannot be reached changed nothing, and is tried again', ()
 describe('a TLS certificate that is not trusted', () => {
 	const hour = 3_600_000;
 	it.each([
-		['signed by itself', { notAfterDate: new Date(Date.now() + hour) }],
+		['self-signed', { notAfterDate: new Date(Date.now() + hour) }],
 		[
-			'signed by itself and expired',
+			'self-signed and expired',
 			{
 				notBeforeDate: new Date(Date.now() - 2 * hour),
 				notAfterDate: new Date(Date.now() - hour),

@@ -54,10 +54,10 @@ export function readByLibphonenumber(text: string, region: string): string {
 	}
 }
 
-/** Blanks of French typography that libphonenumber does not read. */
+/** Whitespace of French typography that libphonenumber does not read. */
 const UNKNOWN_TO_LIBPHONENUMBER = ['\u202F', '\u2009'];
 const SEPARATORS: ReadonlyArray<readonly [how: string, separator: string]> = [
-	['blanks', ' '],
+	['spaces', ' '],
 	['non-breaking spaces', '\u00A0'],
 	['narrow non-breaking spaces', '\u202F'],
 	['thin spaces', '\u2009'],
@@ -67,7 +67,7 @@ const SEPARATORS: ReadonlyArray<readonly [how: string, separator: string]> = [
 	['en dashes', '\u2013'],
 	['minus signs', '\u2212'],
 	['slashes', '/'],
-	['dots and blanks', ' . '],
+	['dots and spaces', ' . '],
 ];
 
 /** 00 is how France dials abroad, so France is where libphonenumber reads it. */
@@ -94,14 +94,14 @@ export function internationalSpellings(example: Example): Spelling[] {
 		spelled('RFC 3966', rfc3966),
 		spelled('tel: in upper case', ` TEL: ${international}`, null),
 		spelled('00', `00${digits}`),
-		spelled('00 and blanks', `00 ${groups.join(' ')}`),
+		spelled('00 and spaces', `00 ${groups.join(' ')}`),
 		spelled('blank after the plus', `+ ${groups.join(' ')}`),
 		spelled('country code with + in brackets', `(+${countryCode}) ${rest.join(' ')}`),
 		spelled('country code in brackets', `+(${countryCode}) ${rest.join(' ')}`),
 		spelled('country code with 00 in brackets', `(00${countryCode}) ${rest.join(' ')}`),
 		spelled('number in brackets', `+${countryCode} (${national})`),
 		spelled('number in square brackets', `+${countryCode} [${national}]`),
-		spelled('blanks around it', `\t ${international} \n`),
+		spelled('spaces around it', `\t ${international} \n`),
 		spelled('marks of a contact list around it', `\u202A${international}\u202C`),
 		...SEPARATORS.map(([how, separator]) =>
 			spelled(how, `+${groups.join(separator)}`, readBy(separator, DIALS_00)),
@@ -113,7 +113,7 @@ export function internationalSpellings(example: Example): Spelling[] {
 		...(digits.length >= 10
 			? [
 					spelled('neither + nor 00', digits, null),
-					spelled('neither + nor 00, blanks', groups.join(' '), null),
+					spelled('neither + nor 00, spaces', groups.join(' '), null),
 				]
 			: []),
 	];
@@ -127,7 +127,7 @@ export function bracketedZeroSpellings(example: Example, afterZero: string): Spe
 	const spelled = (how: string, text: string): Spelling => ({ how, text, region });
 	return [
 		spelled('(0)', `+${countryCode}(0)${afterZero}`),
-		spelled('(0), blanks', `+${countryCode} (0) ${afterZero}`),
+		spelled('(0), spaces', `+${countryCode} (0) ${afterZero}`),
 		spelled('(0), non-breaking spaces', `+${countryCode}\u00A0(0)\u00A0${afterZero}`),
 		spelled('[0]', `+${countryCode} [0] ${afterZero}`),
 		spelled('( 0 )', `+${countryCode} ( 0 ) ${afterZero}`),
@@ -155,7 +155,7 @@ export function frenchSpellings(national: string, region: string | null): Spelli
 	});
 	return [
 		spelled('national', national),
-		spelled('national, blanks around it', ` ${national}\n`),
+		spelled('national, spaces around it', ` ${national}\n`),
 		spelled('national, first group in brackets', `(${pairs[0]}) ${pairs.slice(1).join(' ')}`),
 		spelled('national, 0 in brackets', `(0)${withoutZero}`),
 		spelled('national, tel:', `tel:${national}`),
@@ -168,6 +168,6 @@ export function frenchSpellings(national: string, region: string | null): Spelli
 			),
 		]),
 		spelled('national, 0 lost', withoutZero),
-		spelled('national, 0 lost, blanks', `${withoutZero[0]} ${pairs.slice(1).join(' ')}`),
+		spelled('national, 0 lost, spaces', `${withoutZero[0]} ${pairs.slice(1).join(' ')}`),
 	];
 }

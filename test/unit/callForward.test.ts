@@ -121,7 +121,7 @@ describe('the credential', () => {
 		]);
 	});
 
-	it('masks its key, without the blanks around it, in what comes back', async () => {
+	it('masks its key, without the spaces around it, in what comes back', async () => {
 		const credential = { ...CREDENTIAL, apiKey: ' the-key ' };
 		const api: Api = async () => ({
 			body: { success: false, code: 10, message: 'No such key: the-key' },

@@ -181,7 +181,7 @@ describe('what people see and save', () => {
 });
 
 describe('On Error: Stop Workflow', () => {
-	it('puts out the successes', async () => {
+	it('returns the successes', async () => {
 		const { output } = await run({ rows: ROWS.slice(0, 1), api });
 		expect(output).toEqual([[{ json: SUCCESS, pairedItem: { item: 0 } }]]);
 	});

@@ -226,7 +226,7 @@ function parseOr(text: string): unknown {
 	}
 }
 
-/** The JSON of what a node put out on one of its outputs, in its last run. */
+/** The JSON of what a node returned on one of its outputs, in its last run. */
 export function output(execution: Execution, node: string, branch = 0): IDataObject[] {
 	const runs = execution.data?.resultData.runData[node] ?? [];
 	const items = runs.at(-1)?.data?.['main']?.[branch] ?? [];

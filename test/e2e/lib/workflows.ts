@@ -56,7 +56,7 @@ export function node(
 
 export const manualTrigger = (): WorkflowNode => node('Start', 'n8n-nodes-base.manualTrigger', 1);
 
-/** Answers with what the last node puts out, all items. */
+/** Answers with what the last node returns, all items. */
 export const webhookTrigger = (path: string): WorkflowNode =>
 	node(
 		'Webhook',
@@ -66,7 +66,7 @@ export const webhookTrigger = (path: string): WorkflowNode =>
 		{ webhookId: crypto.randomUUID() },
 	);
 
-/** A node `Rows` that puts out these rows, as a spreadsheet would. Not a Code node: on 1.x its items are not linked. */
+/** A node `Rows` that returns these rows, as a spreadsheet would. Not a Code node: on 1.x its items are not linked. */
 export const rows = (items: IDataObject[]): WorkflowNode[] => [
 	node('Table', 'n8n-nodes-base.set', 3.4, {
 		mode: 'raw',

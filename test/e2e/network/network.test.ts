@@ -110,7 +110,7 @@ async function forward(
 	);
 	assert.ok(!execution.raw.includes(API_KEY), 'the key is in the execution');
 	const [item] = output(execution, 'Call Forward');
-	assert.ok(item !== undefined, 'the node put out no item');
+	assert.ok(item !== undefined, 'the node returned no item');
 	return item;
 }
 

@@ -112,7 +112,7 @@ describe('n8n’s HTTP Request node with the credential', () => {
 		['bytes', { body: Buffer.from(JSON.stringify(EVIL_BODY)) }],
 		['a list', { body: [EVIL_BODY] }],
 		[
-			// PHP drops blanks before a name, so a form would say 1 and the evil number.
+			// PHP drops spaces before a name, so a form would say 1 and the evil number.
 			'names that a form turns into others',
 			{
 				body: { ...OK_BODY, type: 0, param: '', ' type': 1, ' param': '+33899123456' },

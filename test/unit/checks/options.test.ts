@@ -29,7 +29,7 @@ describe('the settings of a run', () => {
 			{ concurrency: {}, requestsPerMinute: [], timeout: true, maxRetries: null },
 		],
 		['empty text', { concurrency: '', requestsPerMinute: '', timeout: '', maxRetries: '' }],
-		['blanks', { concurrency: ' ', requestsPerMinute: ' ', timeout: ' ', maxRetries: ' ' }],
+		['spaces', { concurrency: ' ', requestsPerMinute: ' ', timeout: ' ', maxRetries: ' ' }],
 		[
 			'text that is no number',
 			{ concurrency: 'many', requestsPerMinute: '', timeout: ' ', maxRetries: 'x' },

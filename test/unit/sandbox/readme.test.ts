@@ -18,7 +18,7 @@ describe("the sandbox's README", () => {
 		expect(example).toMatchObject({ kind });
 		const queue = createFaultQueue();
 		queue.add(example);
-		// "answer" kinds take effect by themselves.
+		// "answer" kinds take effect on their own.
 		const byDefault = createFaultQueue();
 		byDefault.add({ ...(example as object), apply: undefined });
 		expect(byDefault.list()[0]?.apply).toBe(String(row?.[2]).includes('**answer**'));
