@@ -43,6 +43,7 @@ const PARTS: Part[] = [
 	{ ...usual, name: 'lines', both: true },
 	{ ...usual, name: 'browser', tools: [TOOLS.chromium] },
 	{ ...usual, name: 'agent' },
+	{ ...usual, name: 'mcp', both: true },
 	{ ...usual, name: 'examples' },
 	{ ...usual, name: 'start' },
 	{ ...special, name: 'upgrade', versions: [PREVIOUS_VERSION, DEFAULT_VERSION] },
