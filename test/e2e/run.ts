@@ -44,7 +44,7 @@ const PARTS: Part[] = [
 	{ ...usual, name: 'browser', tools: [TOOLS.chromium] },
 	{ ...usual, name: 'agent' },
 	{ ...usual, name: 'mcp', both: true },
-	{ ...usual, name: 'examples' },
+	{ ...usual, name: 'examples', both: true },
 	{ ...usual, name: 'start' },
 	{ ...special, name: 'upgrade', versions: [PREVIOUS_VERSION, DEFAULT_VERSION] },
 	{ ...special, name: 'queue', tools: [TOOLS.redis, TOOLS.postgres] },
