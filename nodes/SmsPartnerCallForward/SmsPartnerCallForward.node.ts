@@ -33,13 +33,7 @@ export class SmsPartnerCallForward implements INodeType {
 		description:
 			'Set the call forwarding of your SMS Partner virtual numbers: to a phone, to voicemail or off',
 		defaults: { name: 'SMS Partner Call Forward' },
-		// n8n's fields for a model have the labels only, so the description says what they take.
-		usableAsTool: {
-			replacements: {
-				description:
-					"Set the call forwarding of an SMS Partner virtual number. Mode takes 'callForwarding', 'voicemail' or 'disabled'. Destination takes a phone number in international format such as +33612345678 for callForwarding, an email address for voicemail, and nothing for disabled.",
-			},
-		},
+		usableAsTool: true,
 		hints: [
 			{
 				type: 'info',

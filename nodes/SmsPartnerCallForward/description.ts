@@ -107,8 +107,23 @@ const optionFields: INodeProperties[] = [
 	},
 ];
 
+// What a model reads. n8n adds such a field to every tool, but gives it the node's own description, which does not say
+// what Mode and Destination take; and what it takes from `usableAsTool` for the editor is gone when the tool runs.
+const toolDescription: INodeProperties = {
+	displayName: 'Description',
+	name: 'toolDescription',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	required: true,
+	displayOptions: { show: { '@tool': [true] } },
+	default:
+		"Set the call forwarding of an SMS Partner virtual number. Mode takes 'callForwarding', 'voicemail' or 'disabled'. Destination takes a phone number in international format such as +33612345678 for callForwarding, an email address for voicemail, and nothing for disabled.",
+	description: 'What the model is told about this tool',
+};
+
 /** The fields a person sees, in the order in which they are filled in. */
 export const properties: INodeProperties[] = [
+	toolDescription,
 	{
 		displayName: 'Virtual Number',
 		name: 'virtualNumber',

@@ -17,9 +17,10 @@ export interface Box {
 
 export const isNote = ({ type }: CanvasNode): boolean => type.endsWith('stickyNote');
 
-// As n8n draws them: a node is 96 pixels wide and high, an agent is wider; the name stands below, twice as wide as the node and up to two lines high.
+// As n8n draws them: a node is 96 pixels wide and high, one with tools is wider; the name stands below, twice as wide as the node and up to two lines high.
 const NODE_SIZE = 96;
-const AGENT_WIDTH = 256;
+const WITH_TOOLS = /\.(agent|mcpTrigger)$/;
+const WITH_TOOLS_WIDTH = 256;
 const NAME_HEIGHT = 56;
 
 export function boxOf({
@@ -30,7 +31,7 @@ export function boxOf({
 	if (type.endsWith('stickyNote')) {
 		return { left, top, right: left + Number(width), bottom: top + Number(height) };
 	}
-	const nodeWidth = type.endsWith('.agent') ? AGENT_WIDTH : NODE_SIZE;
+	const nodeWidth = WITH_TOOLS.test(type) ? WITH_TOOLS_WIDTH : NODE_SIZE;
 	return {
 		left: left - NODE_SIZE / 2,
 		top,

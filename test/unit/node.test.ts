@@ -101,11 +101,7 @@ describe('what people see and save', () => {
 			disabled: 'switch forwarding off',
 			fromData: 'set from input data',
 		})[$parameter["mode"]] }}",
-		  "usableAsTool": {
-		    "replacements": {
-		      "description": "Set the call forwarding of an SMS Partner virtual number. Mode takes 'callForwarding', 'voicemail' or 'disabled'. Destination takes a phone number in international format such as +33612345678 for callForwarding, an email address for voicemail, and nothing for disabled.",
-		    },
-		  },
+		  "usableAsTool": true,
 		  "version": 1,
 		}
 	`);
@@ -144,10 +140,13 @@ describe('what people see and save', () => {
 	});
 
 	it('tells a model what Mode and Destination take', () => {
-		const { usableAsTool } = node.description;
-		const described = typeof usableAsTool === 'object' ? usableAsTool.replacements : undefined;
+		const [description] = node.description.properties;
+		expect(description).toMatchObject({
+			name: 'toolDescription',
+			displayOptions: { show: { '@tool': [true] } },
+		});
 		for (const word of ['callForwarding', 'voicemail', 'disabled', 'international', 'email']) {
-			expect(described?.description).toContain(word);
+			expect(description?.default).toContain(word);
 		}
 	});
 

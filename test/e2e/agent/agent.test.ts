@@ -39,6 +39,10 @@ afterEach(() => {
 	world.sandbox.reset();
 });
 
+/** What n8n's ✨ button beside a field makes of it: the field's label, and no description. */
+const letTheModelDecide = (label: string): string =>
+	`={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${label}', \`\`, 'string') }}`;
+
 /** One agent with one tool: the mode, the line and the destination are the model's to fill in. */
 function agentWorkflow(
 	onError: NonNullable<WorkflowNode['onError']>,
@@ -66,10 +70,10 @@ function agentWorkflow(
 		`${NODE_TYPE}Tool`,
 		1,
 		{
-			virtualNumber: "={{ $fromAI('virtualNumber', 'The line to set') }}",
+			virtualNumber: letTheModelDecide('Virtual_Number'),
 			mode: 'fromData',
-			modeValue: "={{ $fromAI('mode', 'callForwarding, voicemail or disabled') }}",
-			destination: "={{ $fromAI('destination', 'Phone number or e-mail', 'string', '') }}",
+			modeValue: letTheModelDecide('Mode'),
+			destination: letTheModelDecide('Destination'),
 			options: {},
 		},
 		{ credentials: { [CREDENTIAL_TYPE]: credential }, onError },
@@ -94,9 +98,14 @@ interface Wish {
 	destination?: string;
 }
 
+const call = ({ virtualNumber, mode, destination = '' }: Wish): Reply => ({
+	tool: TOOL,
+	args: { Virtual_Number: virtualNumber, Mode: mode, Destination: destination },
+});
+
 /** Runs an agent whose model asks for these one after the other, whatever comes back. */
 async function ask(wishes: Wish[], workflow: Workflow): Promise<Execution> {
-	model.script(...wishes.map((wish) => ({ tool: TOOL, args: { ...wish } })), DONE);
+	model.script(...wishes.map(call), DONE);
 	return await world.rest.execute(workflow);
 }
 
@@ -107,15 +116,18 @@ const answers = (): string[] =>
 		.map(({ content }) => content ?? '');
 
 describe('an AI agent with the node as its tool', () => {
-	it('is told by the tool what it can set', async () => {
+	it('is told by the tool what it can set, and what the fields take', async () => {
 		await ask([], agentWorkflow('continueRegularOutput'));
 		const [tool, ...more] = model.requests[0]?.tools ?? [];
 		assert.deepEqual(more, []);
 		assert.equal(tool?.function.name, TOOL);
-		assert.match(tool.function.description, /SMS Partner virtual numbers/);
+		assert.match(tool.function.description, /^Set the call forwarding of an SMS Partner/);
+		assert.match(tool.function.description, /Mode takes 'callForwarding', 'voicemail' or 'dis/);
+		assert.match(tool.function.description, /Destination takes a phone number in internat/);
 		const { properties = {}, required } = tool.function.parameters;
-		assert.deepEqual(Object.keys(properties), ['virtualNumber', 'mode', 'destination']);
-		assert.deepEqual(required, ['virtualNumber', 'mode']);
+		const labels = ['Virtual_Number', 'Mode', 'Destination'];
+		assert.deepEqual(Object.keys(properties), labels);
+		assert.deepEqual(required, labels);
 	});
 
 	it('sets the mode, the line and the destination', async () => {
@@ -138,7 +150,6 @@ describe('an AI agent with the node as its tool', () => {
 
 	it('reads why it was rejected and tries again (On Error: Continue)', async () => {
 		// Each next call is made of what the agent was told about the one before.
-		const call = (wish: Wish): Reply => ({ tool: TOOL, args: { ...wish } });
 		model.script(
 			call({ virtualNumber: UNKNOWN_LINE, mode: 'callForwarding', destination: MOBILE }),
 			(messages) => {

@@ -79,11 +79,6 @@ async function takeAll(editor: Editor, theme: Theme): Promise<void> {
 	await editor.output.getByText('Error Branch').click();
 	await editor.take(editor.details, file('node'));
 
-	await editor.field('mode').click();
-	await editor.page.getByRole('option', { name: 'From Input Data' }).waitFor();
-	await editor.take(editor.details, file('modes'));
-	await editor.page.getByRole('option', { name: 'Call Forwarding' }).click();
-
 	await editor.makeTaller(true);
 	await editor.page.getByTestId('credential-edit-button').click();
 	await editor.credentialDialog.getByText('Connection tested successfully').waitFor();

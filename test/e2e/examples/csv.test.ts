@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { exampleWorkflows } from '../lib/examples';
+import { exampleWorkflow, withCredential } from '../lib/examples';
 import { until } from '../lib/processes';
 import { errorOf } from '../lib/rest';
 import type { CredentialReference } from '../lib/rest';
 import { openWorld } from '../lib/world';
 import type { World } from '../lib/world';
-import { withCredential } from './credentials';
 
 const LINE = '33612345678';
 const USER = { user: 'office', password: 'form-password' };
@@ -32,9 +31,7 @@ for (const mode of ['default', 'filesystem']) {
 				type: 'httpBasicAuth',
 				data: USER,
 			});
-			const examples = await exampleWorkflows(world.credential);
-			const example = examples.find(({ name }) => name === 'SMS Partner: lines from a CSV file');
-			assert.ok(example);
+			const example = await exampleWorkflow('lines from a CSV file', world.credential);
 			const workflow = withCredential(example, FORM, 'httpBasicAuth', basicAuth);
 			workflowId = await world.rest.createActive(workflow);
 			const path = workflow.nodes.find(({ name }) => name === FORM)?.webhookId;

@@ -12,11 +12,44 @@ export async function exampleWorkflows(credential: CredentialReference): Promise
 	const parsed = await Promise.all(
 		files.map(async (file) => JSON.parse(await readFile(join(folder, file), 'utf8')) as unknown),
 	);
-	return parsed.filter(isWorkflow).map(({ nodes, ...rest }) => ({
-		...rest,
-		nodes: nodes.map((node) => (usesCredential(node) ? withCredential(node, credential) : node)),
-	}));
+	return parsed
+		.filter(isWorkflow)
+		.map((workflow) =>
+			workflow.nodes
+				.filter(usesCredential)
+				.reduce(
+					(chosen, { name }) => withCredential(chosen, name, CREDENTIAL_TYPE, credential),
+					workflow,
+				),
+		);
 }
+
+/** One of them, by its title: what follows "SMS Partner: " in its name. */
+export async function exampleWorkflow(
+	title: string,
+	credential: CredentialReference,
+): Promise<Workflow> {
+	const found = (await exampleWorkflows(credential)).find(
+		({ name }) => name === `SMS Partner: ${title}`,
+	);
+	if (found === undefined) throw new Error(`There is no example ${title}`);
+	return found;
+}
+
+/** The workflow with that credential chosen in one of its nodes. */
+export const withCredential = (
+	workflow: Workflow,
+	node: string,
+	type: string,
+	credential: CredentialReference,
+): Workflow => ({
+	...workflow,
+	nodes: workflow.nodes.map((each) =>
+		each.name === node
+			? { ...each, credentials: { ...each.credentials, [type]: credential } }
+			: each,
+	),
+});
 
 const isWorkflow = (value: unknown): value is Workflow =>
 	typeof value === 'object' && value !== null && 'nodes' in value && 'connections' in value;
@@ -24,8 +57,3 @@ const isWorkflow = (value: unknown): value is Workflow =>
 // The node as an agent's tool has a type of its own, which ends in "Tool".
 const usesCredential = ({ type, parameters }: WorkflowNode): boolean =>
 	type.startsWith(NODE_TYPE) || parameters['nodeCredentialType'] === CREDENTIAL_TYPE;
-
-const withCredential = (node: WorkflowNode, credential: CredentialReference): WorkflowNode => ({
-	...node,
-	credentials: { ...node.credentials, [CREDENTIAL_TYPE]: credential },
-});

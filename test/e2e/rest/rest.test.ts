@@ -3,11 +3,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
+import { generate } from 'selfsigned';
+import schema from '../../../nodes/SmsPartnerCallForward/__schema__/v1.0.0.json';
 import type { Fault } from '../../../sandbox/server';
 import { CREDENTIAL_TYPE, NODE_TYPE, PACKAGE_NAME } from '../lib/package';
 import { freePort, sleep, until } from '../lib/processes';
 import { errorOf, output } from '../lib/rest';
 import type { Execution } from '../lib/rest';
+import { startTlsFront } from '../lib/tlsFront';
 import {
 	callForward,
 	chain,
@@ -17,7 +20,7 @@ import {
 	setFields,
 	webhookTrigger,
 } from '../lib/workflows';
-import type { WorkflowNode } from '../lib/workflows';
+import type { CallForwardCredential, WorkflowNode } from '../lib/workflows';
 import { API_KEY, openWorld } from '../lib/world';
 import type { World } from '../lib/world';
 
@@ -50,10 +53,16 @@ describe('the package', () => {
 		assert.equal(type?.displayName, 'SMS Partner Call Forward');
 		assert.ok((await world.n8n.readLog()).includes(`nodes from ${PACKAGE_NAME}`));
 	});
+
+	it('has an output schema that n8n gives to its editor', async () => {
+		const response = await fetch(`${world.n8n.url}/schemas/${NODE_TYPE}/1.0.0.json`);
+		assert.equal(response.status, 200);
+		assert.deepEqual(await response.json(), schema);
+	});
 });
 
 describe("the credential's test", () => {
-	const test = async (data: { apiKey?: string; baseUrl?: string } = {}) => {
+	const test = async (data: Partial<CallForwardCredential> = {}) => {
 		const result = await world.rest.testCredential({
 			apiKey: API_KEY,
 			baseUrl: world.sandbox.baseUrl,
@@ -112,11 +121,37 @@ describe("the credential's test", () => {
 		});
 	}
 
+	// n8n 2 shows Node's code and nothing else, n8n 1 a text of its own; docs/troubleshooting.md says what to do.
 	it('fails when nothing listens', async () => {
-		assert.equal(
-			(await test({ baseUrl: `http://127.0.0.1:${await freePort()}/v1` })).status,
-			'Error',
+		const { status, message } = await test({ baseUrl: `http://127.0.0.1:${await freePort()}/v1` });
+		assert.equal(status, 'Error');
+		assert.match(message, /^ECONNREFUSED$|^The service refused the connection/);
+	});
+
+	it('fails when the host is not found', async () => {
+		const { status, message } = await test({ baseUrl: 'https://sms.invalid/v1' });
+		assert.equal(status, 'Error');
+		assert.match(
+			message,
+			/^(ENOTFOUND|EAI_AGAIN)$|^The (connection cannot be established|DNS server returned)/,
 		);
+	});
+
+	it('fails when the certificate is not trusted', async () => {
+		const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+		const front = await startTlsFront({ key, cert }, Number(new URL(world.sandbox.origin).port));
+		const { status, message } = await test({ baseUrl: `https://localhost:${front.port}/v1` });
+		await front.close();
+		assert.equal(status, 'Error');
+		assert.match(message, /^DEPTH_ZERO_SELF_SIGNED_CERT$|^self-signed certificate/);
+		assert.equal(world.sandbox.requests.length, 0);
+	});
+
+	it('fails with the entry of Allowed Destinations that cannot be read', async () => {
+		const { status, message } = await test({ allowedDestinations: '+336, 07' });
+		assert.equal(status, 'Error');
+		assert.match(message, /^'Allowed Destinations' cannot be read\. .*"07" in 'Allowed Dest/);
+		assert.equal(world.sandbox.requests.length, 0);
 	});
 
 	it('sends no key over plain http to another machine', async () => {
