@@ -10,6 +10,7 @@ import { ensureN8n } from '../test/e2e/lib/install';
 import { startN8n } from '../test/e2e/lib/n8n';
 import { installPackage, packPackage } from '../test/e2e/lib/package';
 import { cacheFolder } from '../test/e2e/lib/paths';
+import { endRuns } from '../test/e2e/lib/processes';
 import { OWNER, RestClient } from '../test/e2e/lib/rest';
 import type { CredentialReference } from '../test/e2e/lib/rest';
 
@@ -23,6 +24,9 @@ Opens n8n with the SMS Partner node, a sandbox instead of the real SMS Partner, 
 const DEFAULT_PORT = 5678;
 const API_KEY = 'demo-key';
 const CREDENTIAL_NAME = 'SMS Partner (sandbox)';
+
+/** What has not ended by then is killed. */
+const STOP_WITHIN_MS = 4_000;
 
 interface Options {
 	port: number;
@@ -116,14 +120,14 @@ async function main(signal: AbortSignal): Promise<void> {
 	const install = await ensureN8n(undefined, console.log);
 	signal.throwIfAborted();
 
-	console.log('Building and installing the package …');
+	console.log('Building and installing the package: a few seconds …');
 	await mkdir(data, { recursive: true });
 	const packed = await packPackage();
 	await installPackage(packed.tarball, data);
 	await packed.remove();
 	signal.throwIfAborted();
 
-	console.log(`Starting n8n ${install.version} …`);
+	console.log(`Starting n8n ${install.version}: about half a minute, longer the first time …`);
 	const sandbox = await startSandbox({
 		key: API_KEY,
 		log: (line) => console.log(`sandbox  ${line}`),
@@ -139,7 +143,7 @@ async function main(signal: AbortSignal): Promise<void> {
 			console.log(welcome(n8n.url, sandbox, workflows, data));
 			await n8n.exited;
 			signal.throwIfAborted();
-			throw new StartError(`n8n has ended by itself. Its log: ${n8n.logFile}`);
+			throw new StartError(`n8n stopped unexpectedly. Its log: ${n8n.logFile}`);
 		} finally {
 			await n8n.stop();
 		}
@@ -152,12 +156,13 @@ const welcome = (url: string, sandbox: Sandbox, workflows: string[], data: strin
 n8n is ready. Ctrl-C stops everything.
 
   Address    ${url}
-  E-mail     ${OWNER.email}
+  Email      ${OWNER.email}
   Password   ${OWNER.password}
 
-  Sandbox    ${sandbox.baseUrl}, in the credential "${CREDENTIAL_NAME}"; the real SMS Partner is never called
-  Workflows  ${workflows.join('\n             ')}
+  Workflows  ${url}/home/workflows
+             ${workflows.join('\n             ')}
 
+  Sandbox    ${sandbox.baseUrl}, in the credential "${CREDENTIAL_NAME}"; the real SMS Partner is never called
   ${whatToDelete(data)}
 `;
 
@@ -171,8 +176,11 @@ function whatToDelete(data: string): string {
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 	process.on(signal, () => {
-		if (!interrupted.signal.aborted) console.log('\nStopping …');
+		if (interrupted.signal.aborted) return;
+		console.log('\nStopping …');
 		interrupted.abort();
+		endRuns();
+		setTimeout(() => process.exit(0), STOP_WITHIN_MS);
 	});
 }
 

@@ -32,8 +32,10 @@ export interface Running {
 const STOP_GRACE_MS = 20_000;
 
 const groups = new Set<number>();
+const runs = new Set<ChildProcess>();
 process.on('exit', () => {
 	for (const pid of groups) signalGroup(pid, 'SIGKILL');
+	endRuns();
 });
 
 /** Makes signals end this process by `exit`, so that the children are ended too. */
@@ -89,6 +91,11 @@ async function exitOf(child: ChildProcess): Promise<number | null> {
 	return code;
 }
 
+/** Ends the commands that `run` waits for; npm passes the signal on to what it has started. */
+export function endRuns(): void {
+	for (const child of runs) child.kill();
+}
+
 /** Runs a command to its end and returns what it printed; throws with the end of its output when it fails. */
 export async function run(
 	command: string,
@@ -100,6 +107,8 @@ export async function run(
 		stdio: ['ignore', 'pipe', 'pipe'],
 		...(options.cwd === undefined ? {} : { cwd: options.cwd }),
 	});
+	runs.add(child);
+	child.once('close', () => runs.delete(child));
 	let output = '';
 	let errors = '';
 	child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { exampleWorkflows } from '../lib/examples';
@@ -11,9 +12,11 @@ import { REPOSITORY, temporaryFolder } from '../lib/paths';
 import { exitOnSignals, freePort, processesIn, start, until } from '../lib/processes';
 import type { Running } from '../lib/processes';
 import { RestClient } from '../lib/rest';
+import { end, keep, listen } from '../lib/sockets';
 
 const STARTUP_TIMEOUT_MS = 180_000;
 const FAILURE_TIMEOUT_MS = 120_000;
+const STOP_LIMIT_MS = 5_000;
 
 let folder: string;
 before(async () => {
@@ -58,7 +61,9 @@ describe('npm start', () => {
 	it('opens an n8n that is furnished, keeps its data, and leaves nothing running after Ctrl-C', async () => {
 		const data = join(folder, 'data');
 		const port = await freePort();
-		for (const round of ['first', 'second']) {
+		// A terminal sends Ctrl-C to the whole group; other programs send the signal to npm alone.
+		const rounds = { 'the group': -1, 'npm alone': 1 };
+		for (const [round, sign] of Object.entries(rounds)) {
 			const running = npmStart(round, ['--port', String(port), '--data', data]);
 			const welcome = await until(
 				'npm start to be ready',
@@ -73,13 +78,17 @@ describe('npm start', () => {
 			assert.equal(url, `http://localhost:${port}`);
 			const rest = new RestClient(url, DEFAULT_VERSION);
 			await rest.logIn({
-				email: printed(welcome, 'E-mail'),
+				email: printed(welcome, 'Email'),
 				password: printed(welcome, 'Password'),
 			});
 			await checkFurniture(rest, printed(welcome, 'Sandbox').replace(/,.*/, ''));
 
-			process.kill(-running.pid, 'SIGINT');
+			assert.equal((await fetch(printed(welcome, 'Workflows'))).status, 200);
+
+			const stoppedAt = Date.now();
+			process.kill(sign * running.pid, 'SIGINT');
 			await running.exited;
+			assert.ok(Date.now() - stoppedAt < STOP_LIMIT_MS, `${round}: ${Date.now() - stoppedAt} ms`);
 			assert.equal(await answers(url), false);
 			assert.deepEqual(processesIn(data), []);
 		}
@@ -135,6 +144,26 @@ describe('npm start', () => {
 		);
 		assert.match(text, /takes a few minutes/);
 		assert.match(text, /registry cannot be reached/);
+	});
+
+	it('ends the download too when npm alone gets the signal, and leaves nothing behind', async () => {
+		const sockets = new Set<Socket>();
+		const silent = createServer((socket) => keep(sockets, socket));
+		const registry = `http://127.0.0.1:${await listen(silent)}`;
+		const cache = join(folder, 'interrupted');
+		const running = npmStart('interrupted', ['--port', String(await freePort())], {
+			XDG_CACHE_HOME: cache,
+			npm_config_cache: join(cache, 'npm'),
+			npm_config_registry: registry,
+		});
+		await until('the download to begin', () => (sockets.size > 0 ? true : undefined));
+		const stoppedAt = Date.now();
+		process.kill(running.pid, 'SIGINT');
+		await running.exited;
+		assert.ok(Date.now() - stoppedAt < STOP_LIMIT_MS, `${Date.now() - stoppedAt} ms`);
+		await end(silent, sockets);
+		assert.deepEqual(processesIn(cache), []);
+		assert.deepEqual(await readdir(join(cache, 'n8n-nodes-smspartner')), []);
 	});
 
 	it('says so when the disk is short', () => {
