@@ -144,8 +144,8 @@ function copyOf(body: IDataObject): unknown {
 		return JSON.parse(JSON.stringify(body));
 	} catch {
 		// It holds itself, a BigInt, or the like.
-		return undefined;
 	}
+	return undefined;
 }
 
 function isPlainObject(value: unknown): value is IDataObject {
@@ -199,7 +199,7 @@ function unescaped(path: string): string {
 	for (const character of path) {
 		read.push(character);
 		let escape;
-		while ((escape = /^%([\da-f]{2})$/i.exec(read.slice(-3).join(''))?.[1]) !== undefined) {
+		while ((escape = /%([\da-f]{2})/i.exec(read.slice(-3).join(''))?.[1]) !== undefined) {
 			read.splice(-3, 3, String.fromCharCode(parseInt(escape, 16)));
 		}
 	}

@@ -46,7 +46,7 @@ export async function callForward(
 	const node = context.getNode();
 	const credential = await readCredential(context);
 	const access = checkAccess(credential);
-	const outcomes: Outcomes = new Array<undefined>(items.length).fill(undefined);
+	const outcomes: Outcomes = items.map(() => undefined);
 	const readerOf = parameterReaders(context);
 	let jobs: Iterable<Job | undefined> = checkItems(items, readerOf, access, outcomes);
 

@@ -44,7 +44,7 @@ export async function settle(
 ): Promise<Outcome> {
 	const { mode, alreadySet } = request;
 	const reply = await post(request);
-	if (reply.kind === 'answer' && reply.success) return succeeded(request, APPLIED, reply);
+	if (reply.success) return succeeded(request, APPLIED, reply);
 	const soFar = afterwards(before, reply);
 	if (reply.kind === 'fault') return lost(request, reply, soFar);
 
@@ -92,7 +92,7 @@ async function replace(request: ForwardRequest, post: Post, before: Changed): Pr
 			reply = await post(request);
 		}
 	}
-	if (reply.kind === 'answer' && reply.success) return succeeded(request, REPLACED, reply);
+	if (reply.success) return succeeded(request, REPLACED, reply);
 	const note = noteAfterSwitchOff(reply, changed);
 	if (reply.kind === 'fault') return unanswered(request, reply, changed, note);
 	return refusedByApi(request, reply, endingOf(changed, note));
@@ -110,12 +110,12 @@ function noteAfterSwitchOff(reply: Reply, changed: Changed): string {
 }
 
 function isOff(reply: Reply): boolean {
-	return reply.kind === 'answer' && (reply.success || reply.code === ALREADY_DISABLED);
+	return reply.success === true || reply.code === ALREADY_DISABLED;
 }
 
 /** Off already, without an attempt of unknown fate before: something else switched it off. */
 function isOffByItem(off: Reply): boolean {
-	return off.kind === 'answer' && (off.success || off.inDoubt);
+	return off.success === true || off.inDoubt;
 }
 
 function lost(request: ForwardRequest, fault: Fault, changed: Changed): Outcome {
@@ -145,5 +145,5 @@ function noteOn(changed: Changed): string {
 
 function isAlreadyEnabled(reply: Reply): boolean {
 	const { callForwarding, voicemail } = ALREADY_ENABLED;
-	return reply.kind === 'answer' && (reply.code === callForwarding || reply.code === voicemail);
+	return reply.code === callForwarding || reply.code === voicemail;
 }

@@ -90,7 +90,7 @@ function maskOf(needle: string): Mask {
 				found.get(end) ?? nothingLeft,
 			);
 		const starts: number[] = [];
-		for (let at = text.length - 1; at >= 0; at--) {
+		for (let at = text.length; at >= 0; at--) {
 			const bits = readingsAt(text, at).reduce((all, reading) => all | through(reading), 0n);
 			if (bits === 0n) continue;
 			found.set(at, bits | nothingLeft);
@@ -142,6 +142,6 @@ function hasBit(bits: bigint, place: number): boolean {
 function decodeHtml(escape: string): string {
 	const named = HTML_NAMES.get(escape.toLowerCase());
 	if (named !== undefined) return named;
-	const codePoint = Number(escape.slice(2, -1).replace(/^x/i, '0x'));
+	const codePoint = Number(escape.slice(2, -1).replace(/x/i, '0x'));
 	return codePoint > LAST_CODE_POINT ? NO_CHARACTER : String.fromCodePoint(codePoint);
 }

@@ -16,6 +16,9 @@ export interface ControlAnswer {
 /** One attempt that brought no usable answer. */
 export interface Fault {
 	kind: 'fault';
+	/** There was no control answer. */
+	success?: undefined;
+	code?: undefined;
 	reason: TransportReason;
 	/** Null where there was no response. */
 	httpStatus: number | null;

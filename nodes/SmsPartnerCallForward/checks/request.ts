@@ -41,7 +41,7 @@ type Read<T> = Result<T, Problem> & { echo: string };
 interface Address {
 	/** As it is sent. */
 	sent: string;
-	/** The same for every spelling of a number; empty for what is no number. */
+	/** The same for every spelling of a number. Anything else is no number's. */
 	line: string;
 }
 
@@ -61,8 +61,6 @@ const FIXED_MODE_LABELS: Record<Mode, FieldLabels> = {
 	voicemail: { ...GENERAL_LABELS, destination: "'Notification Email'" },
 	disabled: GENERAL_LABELS,
 };
-
-const NO_DESTINATION: Address = { sent: '', line: '' };
 
 /**
  * Checks one item against the credential and the API's rules, reading only what its mode needs.
@@ -187,12 +185,10 @@ function readDestination(
 	format: NumberFormat,
 ): Read<Address> {
 	// Without a mode it cannot be judged, and the mode's problem comes first.
-	if (!mode.ok) {
-		return { ...ok(NO_DESTINATION), echo: isFromData ? echoOf(read('destination')) : '' };
-	}
+	if (!mode.ok) return unjudged(isFromData ? echoOf(read('destination')) : '');
 	switch (mode.value) {
 		case 'disabled':
-			return { ...ok(NO_DESTINATION), echo: '' };
+			return unjudged('');
 		case 'callForwarding': {
 			const field: Field = {
 				label: labels.destination,
@@ -218,6 +214,11 @@ function readDestination(
 	}
 }
 
+/** A destination of which only the echo is looked at. */
+function unjudged(echo: string): Read<Address> {
+	return { ...ok({ sent: echo, line: echo }), echo };
+}
+
 /** @param prefix what the API wants before the digits: nothing for virtual numbers, else `+` */
 function phoneNumberParser(format: NumberFormat, prefix: '' | '+') {
 	return (entered: string | number): Result<Address, string> => {
@@ -235,7 +236,7 @@ function phoneNumberParser(format: NumberFormat, prefix: '' | '+') {
 
 function parseEmail(entered: string | number): Result<Address, string> {
 	const parsed = parseEmailAddress(String(entered));
-	return parsed.ok ? ok({ sent: parsed.value, line: '' }) : parsed;
+	return parsed.ok ? ok({ sent: parsed.value, line: parsed.value }) : parsed;
 }
 
 function sentOf({ sent }: Address): string {

@@ -61,13 +61,11 @@ export async function runBatch<T extends object>(
 
 	async function work(job: T): Promise<void> {
 		running++;
-		let mayGoOn = false;
 		try {
-			mayGoOn = await run(job);
+			if (!(await run(job))) isClosed = true;
 		} catch (reason) {
 			fail(reason);
 		}
-		isClosed ||= !mayGoOn;
 		running--;
 		passOn(keyOf(job));
 		wake();
@@ -76,9 +74,9 @@ export async function runBatch<T extends object>(
 	/** Draws the next job, also while all slots are in use: drawing can take as long as a short answer. */
 	function draw(): void {
 		try {
-			const { done, value } = undrawn.next();
+			const { done, value }: IteratorResult<T | undefined, undefined> = undrawn.next();
 			isDrained = done === true;
-			drawn = done === true ? undefined : value;
+			drawn = value;
 		} catch (reason) {
 			fail(reason);
 		}

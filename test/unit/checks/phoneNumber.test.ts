@@ -375,6 +375,7 @@ describe('what is no number is refused, never guessed', () => {
 		['a NUL', '+33612345678\u0000', CHARACTERS],
 		['a number that Excel shortened', '3.36123E+10', SCIENTIFIC],
 		['… in French', ' 3,36123e+10\n', SCIENTIFIC],
+		['… with two digits before the comma', '33,6123E+9', SCIENTIFIC],
 		['… to one digit', '3E10', SCIENTIFIC],
 		['… to one digit, with a plus', '3E+10', SCIENTIFIC],
 		['what only begins so', '3.36123E+10x', CHARACTERS],

@@ -262,6 +262,10 @@ describe('the key goes only to the Base URL', () => {
 		['a path beneath an address', { url: '/me', baseURL: 'https://api.smspartner.fr/v1' }],
 		['… with slashes between', { url: '/me', baseURL: 'https://api.smspartner.fr/v1//' }],
 		['… without a slash', { url: 'me', baseURL: 'https://api.smspartner.fr/v1' }],
+		[
+			'… with a colon and slashes within',
+			{ url: 'me/a:b//c', baseURL: 'https://api.smspartner.fr/v1' },
+		],
 		['… right beneath the host', { url: 'me', baseURL: 'https://api.smspartner.fr' }],
 		['… that is no address', { url: FORWARD_URL, baseURL: 'https://evil.test' }],
 	])('%s', async (_, options) => {

@@ -62,6 +62,18 @@ describe('the order of jobs', () => {
 		expect(ids()).toEqual([0, 1, 2, 3, 4]);
 	});
 
+	it('starts as many as there are slots when their lines became free meanwhile', async () => {
+		for (const key of 'cd') takeLine(key, refuse);
+		const { done, ids, job } = start('cdab', 2);
+		expect(ids()).toEqual([2, 3]);
+		for (const key of 'cd') passOn(key);
+		for (const id of [2, 3]) (await job(id)).end();
+		await settled();
+		expect(ids()).toEqual([2, 3, 0, 1]);
+		for (const id of [0, 1]) (await job(id)).end();
+		await done;
+	});
+
 	it('runs jobs with the same key one after another', async () => {
 		const { done, ids, job } = start('aaa', 3);
 		expect(ids()).toEqual([0]);
@@ -309,6 +321,25 @@ describe('jobs that are made when they are drawn', () => {
 		});
 		await Promise.all(batches);
 		expect(order).toEqual([0, 1]);
+	});
+
+	it('do not start, once one cannot be made, though their line becomes free', async () => {
+		const { done, ids, job } = start('a', 1);
+		const drawnIds: number[] = [];
+		function* jobs() {
+			yield { id: 1, key: 'a' };
+			throw new Error('broken');
+		}
+		const broken = runBatch(jobs(), {
+			...settings,
+			stop: { aborted: false },
+			run: async ({ id }) => drawnIds.push(id) > 0,
+		});
+		const refused = expect(broken).rejects.toThrow('broken');
+		(await job(0)).end();
+		await done;
+		await refused;
+		expect([ids(), drawnIds]).toEqual([[0], []]);
 	});
 
 	it('end the batch when one cannot be made, once all started jobs have ended', async () => {

@@ -53,6 +53,17 @@ describe('the pace', () => {
 		]);
 	});
 
+	it('of one account is not waited for by another one', async () => {
+		const time = useFakeClock();
+		const start = time.now;
+		const slow = createPace('slow', 1, RUNNING);
+		await slow.turn();
+		const waiting = slow.turn();
+		await createPace('other', 1, RUNNING).turn();
+		expect(time.now - start).toBe(0);
+		await waiting;
+	});
+
 	it('does not catch up on time that went by unused', async () => {
 		const time = useFakeClock();
 		const pace = createPace('account', 60, RUNNING);
