@@ -14,8 +14,8 @@ const SHORT = 100_000;
 const LONG = 1_000_000;
 const MAX_RATIO = 20;
 /** Below this, a busy machine decides; so it does over single runs, and the fastest counts. */
-const FLOOR_MS = 25;
-const RUNS = 3;
+const FLOOR_MS = 75;
+const RUNS = 5;
 
 type Subject = [name: string, read: (text: string) => unknown, shapes: Shape[]];
 /** What is before, what is repeated, and what is behind. */
