@@ -40,8 +40,9 @@ export function boxOf({
 	};
 }
 
+/** Boxes that touch count as well. */
 export const overlap = (a: Box, b: Box): boolean =>
-	a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+	a.left <= b.right && b.left <= a.right && a.top <= b.bottom && b.top <= a.bottom;
 
 // A little more than n8n's notes need: 14-pixel text of average width, in lines of 1.4 times that, with a gap after each paragraph.
 const CHARACTER_WIDTH = 7.2;
@@ -49,6 +50,18 @@ const LINE_HEIGHT = 21;
 const HEADING_HEIGHT = 36;
 const GAP = 14;
 const PADDING = { x: 36, y: 48 };
+
+const CODE_CHARACTER_WIDTH = 9.2;
+
+/** The width that a note's blocks of code need; n8n cuts their lines instead of wrapping them. */
+export function codeWidthOf({ parameters: { content = '' } }: CanvasNode): number {
+	const blocks = [...content.matchAll(/```\w*\n(.*?)```/gs)].map(([, code]) => String(code));
+	const longest = Math.max(
+		0,
+		...blocks.flatMap((code) => code.split('\n')).map((line) => line.length),
+	);
+	return longest * CODE_CHARACTER_WIDTH + PADDING.x;
+}
 
 export function heightOf({ parameters: { content = '', width } }: CanvasNode): number {
 	const lineLength = Math.floor((Number(width) - PADDING.x) / CHARACTER_WIDTH);

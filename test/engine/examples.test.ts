@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
-import { boxOf, heightOf, isNote, overlap } from './canvas';
+import { boxOf, codeWidthOf, heightOf, isNote, overlap } from './canvas';
 import type { CanvasNode } from './canvas';
 
 const EXAMPLES = join(__dirname, '../../examples');
@@ -36,6 +36,11 @@ describe.each(files)('the canvas of examples/%s', (file) => {
 			.map(({ node }) => ({ name: node.name, needs: heightOf(node), has: node.parameters.height }))
 			.filter(({ needs, has }) => needs > Number(has));
 		expect(cut).toEqual([]);
+	});
+
+	it('shows each line of code to its end', () => {
+		const cut = notes.filter(({ node }) => codeWidthOf(node) > Number(node.parameters.width));
+		expect(cut.map(({ node }) => node.name)).toEqual([]);
 	});
 });
 

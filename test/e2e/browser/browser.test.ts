@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { until } from '../lib/processes';
-import { chain, node, rows } from '../lib/workflows';
+import { callForward, chain, manualTrigger, node, rows } from '../lib/workflows';
 import { API_KEY, openWorld } from '../lib/world';
 import type { World } from '../lib/world';
 import { NODE_NAME, openBrowser } from './editor';
@@ -46,7 +46,20 @@ describe('a person in the editor', () => {
 		});
 	}
 
-	for (const words of ['messagerie', 'on-call', "renvoi d'appel", 'call forwarding']) {
+	const searches = [
+		'messagerie',
+		'on-call',
+		"renvoi d'appel",
+		'renvoi d’appel',
+		'rediriger',
+		'secrétariat',
+		'ligne',
+		'numéro long',
+		'long number',
+		'redirect calls',
+		'call forwarding',
+	];
+	for (const words of searches) {
 		step(`finds the node by "${words}"`, async () => {
 			assert.ok((await editor.searchNodes(words)).includes(NODE_NAME));
 		});
@@ -155,6 +168,24 @@ describe('a person in the editor', () => {
 		assert.deepEqual(header, ['number', 'name', 'error']);
 		assert.deepEqual(row?.slice(0, 2), ['0699999999', 'Former line']);
 		assert.match(row?.[2] ?? '', /code:13\s+reason:virtualNumberNotFound/);
+	});
+
+	step('drags a field of the result into the next node before anything has run', async () => {
+		const { id } = await world.rest.createWorkflow(
+			chain('Not run yet', [
+				manualTrigger(),
+				callForward({ virtualNumber: LINE, mode: 'disabled' }, world.credential),
+				node('Report', 'n8n-nodes-base.stopAndError', 1),
+			]),
+		);
+		await editor.closeNode();
+		await editor.openWorkflow(id);
+		await editor.openNode('Report');
+		await editor.mapFromInput('message', 'errorMessage');
+		await editor.field('errorMessage').getByText('{{ $json.message }}').waitFor();
+		await editor.closeNode();
+		await editor.openWorkflow(workflowId);
+		await editor.openNode(NODE_NAME);
 	});
 
 	step('reads on the canvas what the node does, and publishes', async () => {

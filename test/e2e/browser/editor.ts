@@ -136,9 +136,13 @@ export class Editor {
 		if (!(await search.isVisible())) {
 			await this.page.getByTestId('canvas-handle-plus').last().click();
 		}
-		await search.fill(text);
 		const names = this.page.getByTestId('node-creator-item-name');
-		await names.filter({ hasText: NODE_NAME }).first().waitFor();
+		const found = names.filter({ hasText: NODE_NAME }).first();
+		// The list follows a moment later: without this, what the search before found would do.
+		await search.fill('no node is called like this');
+		await found.waitFor({ state: 'hidden' });
+		await search.fill(text);
+		await found.waitFor();
 		return await names.allInnerTexts();
 	}
 
