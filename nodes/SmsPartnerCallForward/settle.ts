@@ -1,4 +1,4 @@
-import { ALREADY_DISABLED, ALREADY_ENABLED } from './api/controlCodes';
+import { ALREADY_DISABLED, ALREADY_ENABLED, isAlreadyEnabled } from './api/controlCodes';
 import type { ControlAnswer, Fault, Post, Reply } from './api/response';
 import type { ForwardRequest } from './checks/request';
 import {
@@ -60,7 +60,7 @@ export async function settle(
 		const changed = soFar === false ? false : null;
 		return succeeded(request, { status: 'unchanged', changed }, reply);
 	}
-	if (alreadySet === 'replace' && isAlreadyEnabled(reply)) {
+	if (alreadySet === 'replace' && isAlreadyEnabled(reply.code)) {
 		return await replace(request, post, soFar);
 	}
 	return refused(request, reply, soFar);
@@ -85,7 +85,7 @@ async function replace(request: ForwardRequest, post: Post, before: Changed): Pr
 	let reply = await post(request);
 	let changed = afterwards(isOffByItem(off) ? true : before, reply);
 	// An attempt without an answer switched it on after all: once more, so as to be sure of the answer.
-	if (reply.inDoubt && isAlreadyEnabled(reply)) {
+	if (reply.inDoubt && isAlreadyEnabled(reply.code)) {
 		const again = await switchOff();
 		if (isOff(again)) {
 			if (isOffByItem(again)) changed = true;
@@ -105,7 +105,7 @@ function afterwards(before: Changed, { inDoubt }: Reply): Changed {
 
 function noteAfterSwitchOff(reply: Reply, changed: Changed): string {
 	if (reply.inDoubt) return SWITCHED_OFF_MAYBE_SET;
-	if (isAlreadyEnabled(reply)) return SWITCHED_OFF_SET_BY_OTHERS;
+	if (isAlreadyEnabled(reply.code)) return SWITCHED_OFF_SET_BY_OTHERS;
 	return changed === false ? OFF_BY_OTHERS : SWITCHED_OFF;
 }
 
@@ -113,7 +113,7 @@ function isOff(reply: Reply): boolean {
 	return reply.success === true || reply.code === ALREADY_DISABLED;
 }
 
-/** Off already, without an attempt of unknown fate before: something else switched it off. */
+/** Without an attempt of unknown fate before, code 18 says that something else had switched it off. */
 function isOffByItem(off: Reply): boolean {
 	return off.success === true || off.inDoubt;
 }
@@ -141,9 +141,4 @@ function endingOf(changed: Changed, note: string): Ending {
 function noteOn(changed: Changed): string {
 	if (changed === null) return MAYBE_CHANGED;
 	return changed ? CHANGED_BEFORE : UNCHANGED;
-}
-
-function isAlreadyEnabled(reply: Reply): boolean {
-	const { callForwarding, voicemail } = ALREADY_ENABLED;
-	return reply.code === callForwarding || reply.code === voicemail;
 }

@@ -56,13 +56,12 @@ export function summary({ findings, options }: Report): string {
 
 /** The body of a request stays out of it: it has the key. */
 function fields({ step, reply }: Evidence) {
-	const { httpStatus, message } = reply;
-	const isAnswer = reply.kind === 'answer';
+	const { httpStatus, success = null, code = null, message } = reply;
 	return {
 		request: step.title,
 		httpStatus,
-		success: isAnswer ? reply.success : null,
-		code: isAnswer ? reply.code : null,
+		success,
+		code,
 		message,
 	};
 }

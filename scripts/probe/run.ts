@@ -1,7 +1,7 @@
 /** Sends the plan, one request at a time, and stops where the fate of a request is unknown. */
 import {
 	ALREADY_DISABLED,
-	ALREADY_ENABLED,
+	isAlreadyEnabled,
 	reasonOfCode,
 } from '../../nodes/SmsPartnerCallForward/api/controlCodes';
 import type { Fault } from '../../nodes/SmsPartnerCallForward/api/response';
@@ -148,16 +148,11 @@ export function isRateLimited(reply: Reply): reply is Fault {
 }
 
 export function isSuccess(reply: Reply): reply is Answer {
-	return reply.kind === 'answer' && reply.success;
+	return reply.success === true;
 }
 
 export function isAlreadyOn(reply: Reply): boolean {
-	const { callForwarding, voicemail } = ALREADY_ENABLED;
-	return (
-		reply.kind === 'answer' &&
-		!reply.success &&
-		(reply.code === callForwarding || reply.code === voicemail)
-	);
+	return reply.success === false && isAlreadyEnabled(reply.code);
 }
 
 /** HTTP status, code and message, e.g. `HTTP 200, code 18, "Call forwarding is already disabled"`. */

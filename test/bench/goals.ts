@@ -11,10 +11,9 @@ export interface Result {
 export interface Goal {
 	about: string;
 	title: string;
-	/** A ratio within one run, unless `about` has a unit. */
 	seen: number;
 	limit: number;
-	/** What the ratio is made of. */
+	/** What the ratio is made of; empty for a figure that depends on the machine. */
 	detail: string;
 }
 

@@ -1,27 +1,15 @@
 import { parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/checks/phoneNumber';
 import { program, type World } from '../../scripts/probe/program';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server';
+import type { Sandbox } from '../../sandbox/server';
+import { KEY, MOBILE as PHONE, NUMBER, useSandbox } from '../unit/sandbox/client';
 
-export const KEY = 'k3y & "quotes" + 100 % é';
-export const NUMBER = '33612345678';
-export const PHONE = '+33698765432';
+export { KEY, NUMBER, PHONE, useSandbox };
 export const OTHER_PHONE = '+33755555555';
 export const EMAIL = 'you@example.com';
 
 export const ARGS = [
 	...['--number', NUMBER, '--phone', PHONE, '--other-phone', OTHER_PHONE, '--email', EMAIL],
 ];
-
-/** A sandbox for the tests of one file: fresh lines, faults and records for each test. */
-export function useSandbox(options: SandboxOptions = {}): () => Sandbox {
-	let sandbox: Sandbox;
-	beforeAll(async () => {
-		sandbox = await startSandbox({ key: KEY, ...options });
-	});
-	afterEach(() => sandbox.reset());
-	afterAll(() => sandbox.close());
-	return () => sandbox;
-}
 
 export interface JsonReport {
 	stopped: string | null;

@@ -6,6 +6,7 @@ import { RETRY_ON_FAIL } from '../../nodes/SmsPartnerCallForward/retryOnFail';
 import { SmsPartnerCallForward } from '../../nodes/SmsPartnerCallForward/SmsPartnerCallForward.node';
 import { useFakeClock } from './support/clock';
 import { fakeContext, type Api, type Scenario } from './support/context';
+import { aFailure, aSuccess } from './support/outcomes';
 import { refusal, SUCCESS_BODY } from './support/vendor';
 
 const node = new SmsPartnerCallForward();
@@ -29,31 +30,12 @@ const run = async (scenario: Scenario) => {
 	return { ...fake, output: await node.execute.call(fake.context) };
 };
 
-const SUCCESS = {
-	success: true,
-	status: 'applied',
-	changed: true,
-	code: 2,
-	message: 'Callforward disabled',
-	virtualNumber: '33611111111',
-	mode: 'disabled',
-	destination: '',
-};
-const FAILURE = {
-	success: false,
-	status: 'rejected',
-	changed: false,
-	code: 13,
-	reason: 'virtualNumberNotFound',
-	message: 'The virtual number does not exist',
+const SUCCESS = aSuccess({ virtualNumber: '33611111111' });
+const FAILURE = aFailure({
+	virtualNumber: '33622222222',
 	description:
 		"Control code 13: Check 'Virtual Number': it must be a number that this SMS Partner account rents, e.g. 33612345678. Your account at https://my.smspartner.fr lists your virtual numbers.",
-	source: 'api',
-	httpStatus: 200,
-	virtualNumber: '33622222222',
-	mode: 'disabled',
-	destination: '',
-};
+});
 
 describe('what people see and save', () => {
 	it('is the description as it was reviewed', () => {

@@ -26,6 +26,11 @@ const REASON_BY_CODE: ReadonlyMap<number, ApiReason> = new Map([
 
 /** The codes that say "already set". */
 export const ALREADY_ENABLED = { callForwarding: 16, voicemail: 17 } as const;
+
+/** Whether a code says that the line is on already, whichever way. */
+export function isAlreadyEnabled(code: number | null | undefined): boolean {
+	return code === ALREADY_ENABLED.callForwarding || code === ALREADY_ENABLED.voicemail;
+}
 export const ALREADY_DISABLED = 18;
 
 /**
