@@ -14,7 +14,8 @@ export default {
 		projectType: 'custom',
 		config: {
 			...unit,
-			testTimeout: 30_000,
+			// Nothing waits in real time: what takes longer is stuck.
+			testTimeout: 2000,
 			testMatch: ['<rootDir>/test/mutation/all.test.ts'],
 			testEnvironment: require.resolve('./test/mutation/environment.cjs'),
 			moduleNameMapper: { '^(n8n-workflow|fast-check)$': '<rootDir>/test/mutation/$1.cjs' },
@@ -35,6 +36,8 @@ export default {
 		'/test/unit/probe',
 	],
 	concurrency: 2,
+	// Jest keeps something of each mutant, and gets slower with it.
+	maxTestRunnerReuse: 100,
 	thresholds: { high: 99, low: 98, break: 98 },
 	reporters: ['clear-text', 'progress-append-only', 'json'],
 	clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },

@@ -423,6 +423,7 @@ describe('Allowed Destinations', () => {
 		'https://api.smspartner.fr/v1//vn/./callforward',
 		'https://api.smspartner.fr/v1/vn/call%66orward',
 		'https://api.smspartner.fr/v1/vn/%63%61%6C%6c%46%4Frward',
+		'https://api.smspartner.fr/%63allforward',
 		'https://api.smspartner.fr/v1/vn/%2563allforward',
 		'https://api.smspartner.fr/v1/vn/%25252563allforward',
 		'https://api.smspartner.fr/v1/vn/%2%35%363allforward',

@@ -1,6 +1,9 @@
 import { clock } from '../../../nodes/SmsPartnerCallForward/timing/clock';
 import { accounts } from '../../../nodes/SmsPartnerCallForward/timing/pace';
 
+/** Whoever asks more often than this goes round in a circle: the test fails then, and does not hang. */
+const MOST_QUESTIONS = 500_000;
+
 /** Time that passes only where the code under test waits. */
 export interface FakeClock {
 	now: number;
@@ -26,6 +29,12 @@ export function useFakeClock(node = { clock, accounts }): FakeClock {
 	const sleeps: number[] = [];
 	let busy = 0;
 	let isTicking = false;
+	let questions = 0;
+
+	function count(): void {
+		questions += 1;
+		if (questions > MOST_QUESTIONS) throw new Error('The clock was asked without end');
+	}
 
 	/** Goes round the event loop twice, so that whoever was woken gets to its next wait. */
 	function tick(): void {
@@ -67,9 +76,13 @@ export function useFakeClock(node = { clock, accounts }): FakeClock {
 
 	// Starts of another time mean nothing in this one.
 	node.accounts.clear();
-	jest.spyOn(node.clock, 'now').mockImplementation(() => fake.now);
+	jest.spyOn(node.clock, 'now').mockImplementation(() => {
+		count();
+		return fake.now;
+	});
 	jest.spyOn(node.clock, 'random').mockImplementation(() => fake.chance);
 	jest.spyOn(node.clock, 'sleep').mockImplementation(async (ms) => {
+		count();
 		sleeps.push(ms);
 		await fake.sleep(ms);
 	});

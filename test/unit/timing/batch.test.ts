@@ -67,7 +67,7 @@ describe('the order of jobs', () => {
 		const { done, ids, job } = start('cdab', 2);
 		expect(ids()).toEqual([2, 3]);
 		for (const key of 'cd') passOn(key);
-		for (const id of [2, 3]) (await job(id)).end();
+		for (const running of [await job(2), await job(3)]) running.end();
 		await settled();
 		expect(ids()).toEqual([2, 3, 0, 1]);
 		for (const id of [0, 1]) (await job(id)).end();
