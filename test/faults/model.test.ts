@@ -165,7 +165,7 @@ function expectOrder(starts: Start[], played: Played[]): void {
 function expectPace(starts: Start[], played: Played[]): void {
 	const tooEarly = starts.filter(({ execution, at }, i) => {
 		const { requestsPerMinute } = (played[execution] as Played).settings;
-		const intervalMs = requestsPerMinute > 0 ? MINUTE_MS / requestsPerMinute : 1;
+		const intervalMs = requestsPerMinute > 0 ? MINUTE_MS / requestsPerMinute : 0;
 		return at < (starts[i - 1]?.at ?? -Infinity) + intervalMs;
 	});
 	expect(tooEarly).toEqual([]);

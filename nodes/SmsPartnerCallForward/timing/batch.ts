@@ -33,8 +33,8 @@ export async function runBatch<T extends object>(
 	/** Jobs that queued up for their line and have not started. */
 	let queued = 0;
 	let running = 0;
-	/** Drawn, not started. */
-	let drawn: T | undefined;
+	/** Drawn while all slots were in use: as many as can start when all become free at once. */
+	const drawn: T[] = [];
 	let isDrained = false;
 	let isClosed = false;
 	let failure: { reason: unknown } | undefined;
@@ -71,50 +71,51 @@ export async function runBatch<T extends object>(
 		wake();
 	}
 
-	/** Draws the next job, also while all slots are in use: drawing can take as long as a short answer. */
 	function draw(): void {
 		try {
 			const { done, value }: IteratorResult<T | undefined, undefined> = undrawn.next();
 			isDrained = done === true;
-			drawn = value;
+			if (value !== undefined) drawn.push(value);
 		} catch (reason) {
 			fail(reason);
 		}
 	}
 
-	/** Starts a job that has its line, or the drawn one, drawing one if need be. Says whether it did something. */
+	/** Starts a job that has its line, or the next one drawn, or draws one. Says whether it did something. */
 	function goOn(): boolean {
-		const given = running < concurrency ? ready.take() : undefined;
+		const hasSlot = running < concurrency;
+		const given = hasSlot ? ready.take() : undefined;
 		if (given !== undefined) {
 			queued--;
 			void work(given);
 			return true;
 		}
-		const draws = drawn === undefined && !isDrained;
+		const draws = !isDrained && drawn.length < (hasSlot ? 1 : concurrency);
 		if (draws) draw();
-		if (drawn === undefined || running >= concurrency) return draws;
 		// Without a break, in which jobs of other batches would come to its line before it.
-		const job = drawn;
-		drawn = undefined;
+		const job = hasSlot ? drawn.shift() : undefined;
+		if (job === undefined) return draws;
 		if (takeLineOf(job)) void work(job);
 		return true;
 	}
 
-	/** Waits until a job has ended or was given its line. A stop ends the jobs in flight. */
-	async function change(): Promise<void> {
-		const changed = new Promise<void>((resolve) => (wake = resolve));
-		await (running > 0 ? changed : Promise.race([changed, clock.sleep(SLEEP_SLICE_MS)]));
-	}
+	/** Until a job has ended or was given its line. */
+	const changed = () => new Promise<void>((resolve) => (wake = resolve));
 
 	let breakAt = clock.now() + DRAWING_SLICE_MS;
 	for (;;) {
 		if (mayStart() && goOn()) {
-			// Drawing jobs can be work for n8n, so it gets breaks.
-			if (clock.now() < breakAt) continue;
-			await clock.sleep(0);
+			// Drawing can be work for n8n. With a job at hand for the next free slot, what is in flight goes first.
+			if (running >= concurrency && drawn.length > 0) {
+				await Promise.race([changed(), clock.sleep(0)]);
+			} else {
+				if (clock.now() < breakAt) continue;
+				await clock.sleep(0);
+			}
 		} else {
 			if (running === 0 && (queued === 0 || !mayStart())) break;
-			await change();
+			// A stop ends the jobs in flight.
+			await (running > 0 ? changed() : Promise.race([changed(), clock.sleep(SLEEP_SLICE_MS)]));
 		}
 		breakAt = clock.now() + DRAWING_SLICE_MS;
 	}

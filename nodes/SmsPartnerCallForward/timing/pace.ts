@@ -8,13 +8,6 @@ import { passOn, waitForLine } from './lines';
 export const PACED_MINUTE_MS = 60_600;
 
 /**
- * Between starts without a limit. Requests that start together are answered together, so that n8n's
- * work for the next ones comes in bursts: 10 000 items, 50 at once, took 24.5 s instead of 21.7 s
- * (100 ms each).
- */
-export const START_INTERVAL_MS = 1;
-
-/**
  * Between the starts of those that a hold kept waiting: 300 a minute, below the vendor's 360. All at
  * once they would meet a limit of which only a part is free again, and use up their retries on it.
  */
@@ -65,8 +58,7 @@ export interface Pace {
  * @param requestsPerMinute 0 for no limit
  */
 export function createPace(account: string, requestsPerMinute: number, stop: StopSignal): Pace {
-	const intervalMs =
-		requestsPerMinute > 0 ? PACED_MINUTE_MS / requestsPerMinute : START_INTERVAL_MS;
+	const intervalMs = requestsPerMinute > 0 ? PACED_MINUTE_MS / requestsPerMinute : 0;
 	const queue = `pace ${account}`;
 	/** One turn of a run after another, so that a run with many waiting counts as one among others. */
 	let turns: Promise<void> = Promise.resolve();

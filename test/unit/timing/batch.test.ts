@@ -265,10 +265,11 @@ it('does not look at the clock again and again while jobs are in flight', async 
 describe('jobs that are made when they are drawn', () => {
 	const settings = { concurrency: 2, keyOf: ({ key }: { key: string }) => key };
 
-	it('are drawn as slots become free, one ahead', async () => {
+	it('are drawn as slots become free, as many ahead as there are slots', async () => {
+		const time = useFakeClock();
 		let drawn = 0;
 		function* jobs() {
-			for (const key of 'aabcd') yield { key, nth: ++drawn };
+			for (const key of 'aabcdef') yield { key, nth: ++drawn };
 		}
 		const ends: Array<() => void> = [];
 		const done = runBatch(jobs(), {
@@ -276,17 +277,47 @@ describe('jobs that are made when they are drawn', () => {
 			stop: { aborted: false },
 			run: () => new Promise((resolve) => ends.push(() => resolve(true))),
 		});
-		await settled();
-		expect(drawn).toBe(4);
-		ends[1]?.();
-		await settled();
+		await time.sleep(1);
 		expect(drawn).toBe(5);
+		ends[1]?.();
+		await time.sleep(1);
+		expect(drawn).toBe(6);
 		while (ends.length > 0) {
 			ends.shift()?.();
 			await settled();
 		}
 		await done;
-		expect(drawn).toBe(5);
+		expect(drawn).toBe(7);
+	});
+
+	it('are drawn ahead one at a time, with a break after which a free slot goes first', async () => {
+		const events: string[] = [];
+		function* jobs() {
+			for (const key of 'abcd') {
+				events.push(`draw ${key}`);
+				yield { key };
+			}
+		}
+		const ends: Array<() => void> = [];
+		const done = runBatch(jobs(), {
+			...settings,
+			stop: { aborted: false },
+			run: async ({ key }) => {
+				events.push(`start ${key}`);
+				await new Promise<void>((resolve) => ends.push(resolve));
+				return true;
+			},
+		});
+		const inFlight = ['draw a', 'start a', 'draw b', 'start b', 'draw c'];
+		expect(events).toEqual(inFlight);
+		ends[0]?.();
+		await settled();
+		expect(events).toEqual([...inFlight, 'start c', 'draw d']);
+		while (ends.length > 0) {
+			ends.shift()?.();
+			await settled();
+		}
+		await done;
 	});
 
 	it('give what was started a break after 5 ms', async () => {
