@@ -13,7 +13,7 @@ interface CpuProfile {
 
 /** Whose work a function is, by its file; the caller's where the file is no one's in particular. */
 const OWNERS: Array<[owner: string, pattern: RegExp]> = [
-	['this node', /n8n-nodes-smspartner/],
+	['this node', /node_modules\/n8n-nodes-smspartner\//],
 	['expressions', /n8n-workflow|expression-runtime|@n8n\/tournament|isolated-vm/],
 	["n8n's request helper", /request-helper|axios|follow-redirects|form-data|proxy/],
 	[

@@ -320,6 +320,28 @@ describe('jobs that are made when they are drawn', () => {
 		await done;
 	});
 
+	it('are drawn past what is no job, ahead as well', async () => {
+		const time = useFakeClock();
+		const started: string[] = [];
+		const ends: Array<() => void> = [];
+		const done = runBatch([{ key: 'a' }, undefined, undefined, { key: 'b' }], {
+			...settings,
+			concurrency: 1,
+			stop: { aborted: false },
+			run: async ({ key }) => {
+				started.push(key);
+				await new Promise<void>((resolve) => ends.push(resolve));
+				return true;
+			},
+		});
+		await time.sleep(1);
+		ends[0]?.();
+		await time.sleep(1);
+		ends[1]?.();
+		await done;
+		expect(started).toEqual(['a', 'b']);
+	});
+
 	it('give what was started a break after 5 ms', async () => {
 		const time = useFakeClock();
 		function* jobs() {
