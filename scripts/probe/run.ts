@@ -1,4 +1,4 @@
-/** Sends the plan, one request at a time, and stops where the fate of a request is unknown. */
+/** Sends the plan, one request at a time, and stops where it is not known whether a request took effect. */
 import {
 	ALREADY_DISABLED,
 	isAlreadyEnabled,

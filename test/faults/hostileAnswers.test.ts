@@ -175,7 +175,7 @@ const ANSWERS: Array<[name: string, answer: Answer, claim: Claim]> = [
 		),
 		NOT_FOUND,
 	],
-	['1 MB of blanks before', whole(' '.repeat(MB) + NO), NOT_FOUND],
+	['1 MB of spaces before', whole(' '.repeat(MB) + NO), NOT_FOUND],
 ];
 
 function continues(times: number): string {

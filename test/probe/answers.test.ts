@@ -1,4 +1,4 @@
-/** Answers that the sandbox does not give by itself. */
+/** Answers that the sandbox gives only when asked to. */
 import { meaningOf, NUMBER, PHONE, probe, useSandbox } from './support';
 
 const sandbox = useSandbox();

@@ -1,7 +1,6 @@
 import type { Mode } from '../api/wire';
 import { GENERAL_LABELS, type CheckReason, type FieldLabels } from '../reasons';
-import { destinationRefusal } from './allowedDestinations';
-import type { Access } from './credential';
+import { destinationRefusal, type AllowedDestinations } from './allowedDestinations';
 import { parseEmailAddress } from './emailAddress';
 import { parseMode } from './mode';
 import { DEFAULT_NUMBER_FORMAT, readItemOptions, type ItemOptions } from './options';
@@ -69,7 +68,7 @@ const FIXED_MODE_LABELS: Record<Mode, FieldLabels> = {
  */
 export function checkItem(
 	read: ReadParameter,
-	access: Result<Access, Problem>,
+	access: Result<{ allowed: AllowedDestinations }, Problem>,
 ): Result<ForwardRequest, Refusal> {
 	const options = readOptions(read('options'));
 	const format = options.ok ? options.value.numberFormat : DEFAULT_NUMBER_FORMAT;

@@ -26,7 +26,7 @@ export interface StopSignal {
  */
 export class ExecutionStopped extends Error {
 	constructor() {
-		super('The execution was canceled, so the requests in flight were aborted');
+		super('The execution was canceled, so its requests were aborted');
 	}
 }
 

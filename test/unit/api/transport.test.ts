@@ -338,7 +338,7 @@ describe('an execution that was stopped', () => {
 		};
 		const { post, stop, sent } = prepare([aborted], { maxRetries });
 		await expect(post(REQUEST)).rejects.toThrow(
-			'The execution was canceled, so the requests in flight were aborted',
+			'The execution was canceled, so its requests were aborted',
 		);
 		expect(sent).toHaveLength(1);
 	});

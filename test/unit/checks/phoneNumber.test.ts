@@ -64,7 +64,7 @@ describe('with + or 00', () => {
 	it.each([
 		['+', '+33612345678', '33612345678'],
 		['00', '0033612345678', '33612345678'],
-		['00 with blanks', '00 33 6 12 34 56 78', '33612345678'],
+		['00 with spaces', '00 33 6 12 34 56 78', '33612345678'],
 		['00 in brackets', '(00)33612345678', '33612345678'],
 		['00 in square brackets with the country code', '[0033] 612345678', '33612345678'],
 		['7 digits', '+2902158', '2902158'],
@@ -110,8 +110,8 @@ describe('a 0 after the country code', () => {
 	it.each([
 		['France', '+33 (0)6 12 34 56 78', '33612345678'],
 		['France, square brackets', '+33 [0]6 12 34 56 78', '33612345678'],
-		['France, blanks in the brackets', '+33 ( 0 ) 6 12 34 56 78', '33612345678'],
-		['France, no blanks', '+33(0)612345678', '33612345678'],
+		['France, spaces in the brackets', '+33 ( 0 ) 6 12 34 56 78', '33612345678'],
+		['France, no spaces', '+33(0)612345678', '33612345678'],
 		['France, 00', '0033 (0)6 12 34 56 78', '33612345678'],
 		['France, tel:', 'tel:+33(0)6-12-34-56-78', '33612345678'],
 		['France, country code in brackets', '(+33) (0)6 12 34 56 78', '33612345678'],
@@ -315,7 +315,7 @@ describe('with a leading 0', () => {
 describe('with neither', () => {
 	it.each([
 		['9 digits: the 0 was lost in a spreadsheet', '612345678', '33612345678'],
-		['9 digits with blanks', '6 12 34 56 78', '33612345678'],
+		['9 digits with spaces', '6 12 34 56 78', '33612345678'],
 		['9 digits from 1', '123456789', '33123456789'],
 		['9 digits to 9', '987654321', '33987654321'],
 		['9 digits of Réunion', '692123456', '262692123456'],
@@ -348,7 +348,7 @@ describe('with neither', () => {
 describe('what is no number is refused, never guessed', () => {
 	it.each([
 		['nothing', '', EMPTY],
-		['blanks', ' \t\u00A0', EMPTY],
+		['whitespace', ' \t\u00A0', EMPTY],
 		['tel: alone', 'tel:', EMPTY],
 		['a dash', '-', EMPTY],
 		['empty brackets', '()', EMPTY],
@@ -385,7 +385,7 @@ describe('what is no number is refused, never guessed', () => {
 		['an email address', 'team@example.com', CHARACTERS],
 		['an object as text', '[object Object]', CHARACTERS],
 		['a decimal text', '33612345678.0', DECIMAL],
-		['a decimal text with blanks', ' 612345678.00\n', DECIMAL],
+		['a decimal text with spaces', ' 612345678.00\n', DECIMAL],
 		['a negative number', -33612345678, NUMBER],
 		['a number with decimals', 33612345678.5, NUMBER],
 		['a number that is not exact', 2 ** 53, NUMBER],
