@@ -320,6 +320,30 @@ describe('jobs that are made when they are drawn', () => {
 		await done;
 	});
 
+	it('start together when several slots become free', async () => {
+		const time = useFakeClock();
+		const started: string[] = [];
+		const ends: Array<() => void> = [];
+		const done = runBatch(
+			Array.from('abcd', (key) => ({ key })),
+			{
+				...settings,
+				stop: { aborted: false },
+				run: async ({ key }) => {
+					started.push(key);
+					await new Promise<void>((resolve) => ends.push(resolve));
+					return true;
+				},
+			},
+		);
+		await time.sleep(1);
+		for (const end of ends.splice(0)) end();
+		await settled();
+		expect(started).toEqual(['a', 'b', 'c', 'd']);
+		for (const end of ends) end();
+		await done;
+	});
+
 	it('are drawn past what is no job, ahead as well', async () => {
 		const time = useFakeClock();
 		const started: string[] = [];
