@@ -42,7 +42,7 @@ const PARTS: Part[] = [
 	{ ...usual, name: 'network', both: true },
 	{ ...usual, name: 'lines', both: true },
 	{ ...usual, name: 'browser', tools: [TOOLS.chromium] },
-	{ ...usual, name: 'agent' },
+	{ ...usual, name: 'agent', both: true },
 	{ ...usual, name: 'mcp', both: true },
 	{ ...usual, name: 'examples', both: true },
 	{ ...usual, name: 'start' },
