@@ -322,25 +322,12 @@ describe('jobs that are made when they are drawn', () => {
 
 	it('start together when several slots become free', async () => {
 		const time = useFakeClock();
-		const started: string[] = [];
-		const ends: Array<() => void> = [];
-		const done = runBatch(
-			Array.from('abcd', (key) => ({ key })),
-			{
-				...settings,
-				stop: { aborted: false },
-				run: async ({ key }) => {
-					started.push(key);
-					await new Promise<void>((resolve) => ends.push(resolve));
-					return true;
-				},
-			},
-		);
+		const { done, ids, job } = start('abcd', 2);
 		await time.sleep(1);
-		for (const end of ends.splice(0)) end();
+		for (const running of [await job(0), await job(1)]) running.end();
 		await settled();
-		expect(started).toEqual(['a', 'b', 'c', 'd']);
-		for (const end of ends) end();
+		expect(ids()).toEqual([0, 1, 2, 3]);
+		for (const id of [2, 3]) (await job(id)).end();
 		await done;
 	});
 
