@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 
 /**
  * All unit tests of the node and the credential as one suite: a mutant then costs one start of jest.
@@ -9,10 +9,34 @@ import { join, relative } from 'node:path';
 const UNIT = join(__dirname, '../unit');
 const OTHERS = /^(sandbox|probe)[\\/]|^description\.test\.ts$|manyJobs\.test\.ts$/;
 
-const files = readdirSync(UNIT, { recursive: true, encoding: 'utf8' })
-	.filter((file) => file.endsWith('.test.ts') && !OTHERS.test(file))
-	.sort();
+const files = filesIn(UNIT).filter((file) => file.endsWith('.test.ts') && !OTHERS.test(file));
 
-describe.each(files)('%s:', (file) => {
+/** Stryker's own variable; in the run without a mutant it is not set. */
+const mutant = process.env['__STRYKER_ACTIVE_MUTANT__'];
+const mutated = mutant === undefined ? undefined : moduleWith(`("${mutant}")`);
+
+describe.each(files.sort((a, b) => distance(a) - distance(b)))('%s:', (file) => {
 	jest.requireActual(relative(__dirname, join(UNIT, file)));
 });
+
+function filesIn(folder: string): string[] {
+	return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+}
+
+/** The module with this text in it, by the name that its test has. */
+function moduleWith(text: string): string | undefined {
+	for (const folder of ['nodes/SmsPartnerCallForward', 'credentials']) {
+		const root = join(__dirname, '../..', folder);
+		const sources = filesIn(root).filter((file) => file.endsWith('.ts'));
+		const found = sources.find((file) => readFileSync(join(root, file), 'utf8').includes(text));
+		if (found !== undefined) return join(folder === 'credentials' ? folder : '.', found);
+	}
+	return undefined;
+}
+
+/** The mutated module's own test comes first, then those of its folder: they tell soonest. */
+function distance(file: string): number {
+	if (mutated === undefined) return 0;
+	if (file === mutated.replace(/\.ts$/, '.test.ts')) return 0;
+	return dirname(file) === dirname(mutated) ? 1 : 2;
+}

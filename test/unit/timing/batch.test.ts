@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { runBatch } from '../../../nodes/SmsPartnerCallForward/timing/batch';
 import { lines, passOn, takeLine } from '../../../nodes/SmsPartnerCallForward/timing/lines';
-import { useFakeClock } from '../support/clock';
+import { useFakeClock, type FakeClock } from '../support/clock';
 import { timesTheUsual } from '../support/property';
 
 /** A job that ends when the test says so. */
@@ -48,7 +48,17 @@ const refuse = () => false;
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-afterEach(() => expect(lines.size).toBe(0));
+// In real time a busy machine is late for some break, and a job starts after the test has looked.
+let time: FakeClock;
+beforeEach(() => {
+	time = useFakeClock();
+});
+
+afterEach(() => {
+	const left = lines.size;
+	lines.clear();
+	expect(left).toBe(0);
+});
 
 describe('the order of jobs', () => {
 	it('starts as many at once as may be in flight, in order', async () => {
@@ -226,7 +236,6 @@ describe('a job that was given its line while all slots were in use', () => {
 
 describe('the stop of an execution', () => {
 	it('ends a wait for lines within 250 ms, and the next in the queue goes on', async () => {
-		const time = useFakeClock();
 		const begin = time.now;
 		takeLine('a', refuse);
 		const stopped = start('aa', 1, {
@@ -254,7 +263,6 @@ describe('the stop of an execution', () => {
 });
 
 it('does not look at the clock again and again while jobs are in flight', async () => {
-	const time = useFakeClock();
 	const { done, job } = start('aa', 2);
 	(await job(0)).end();
 	(await job(1)).end();
@@ -266,7 +274,6 @@ describe('jobs that are made when they are drawn', () => {
 	const settings = { concurrency: 2, keyOf: ({ key }: { key: string }) => key };
 
 	it('are drawn as slots become free, as many ahead as there are slots', async () => {
-		const time = useFakeClock();
 		let drawn = 0;
 		function* jobs() {
 			for (const key of 'aabcdef') yield { key, nth: ++drawn };
@@ -321,7 +328,6 @@ describe('jobs that are made when they are drawn', () => {
 	});
 
 	it('start together when several slots become free', async () => {
-		const time = useFakeClock();
 		const { done, ids, job } = start('abcd', 2);
 		await time.sleep(1);
 		for (const running of [await job(0), await job(1)]) running.end();
@@ -332,7 +338,6 @@ describe('jobs that are made when they are drawn', () => {
 	});
 
 	it('are drawn past what is no job, ahead as well', async () => {
-		const time = useFakeClock();
 		const started: string[] = [];
 		const ends: Array<() => void> = [];
 		const done = runBatch([{ key: 'a' }, undefined, undefined, { key: 'b' }], {
@@ -354,7 +359,6 @@ describe('jobs that are made when they are drawn', () => {
 	});
 
 	it('give what was started a break after 5 ms', async () => {
-		const time = useFakeClock();
 		function* jobs() {
 			for (let i = 0; i < 5; i++) {
 				time.now += 3;
@@ -370,7 +374,6 @@ describe('jobs that are made when they are drawn', () => {
 	});
 
 	it('come to their lines in the order in which they were drawn, however long that takes', async () => {
-		const time = useFakeClock();
 		const order: number[] = [];
 		const batches = [10, 0].map(async (drawingMs, id) => {
 			function* jobs() {
