@@ -17,7 +17,7 @@ import { dryRun, refusedByCheck, type Outcome } from './outcome';
 import { changedBefore, createMemory, standingOutcomes } from './retryOnFail';
 import { settle } from './settle';
 import { runBatch } from './timing/batch';
-import { clock, ExecutionStopped, MAX_BLOCKING_MS, type StopSignal } from './timing/clock';
+import { clock, ExecutionStopped, type StopSignal } from './timing/clock';
 import { createPace } from './timing/pace';
 
 /** An item to send. */
@@ -54,7 +54,8 @@ export async function callForward(
 	const isTool = context.isToolExecution?.() ?? 'getNextRunIndex' in context;
 	const memory = createMemory(node, context.getExecutionId(), isTool);
 	// Elsewhere items are checked while requests of earlier ones are on their way.
-	if (stopsOnFailure || node.retryOnFail === true || !access.ok) {
+	const checksFirst = stopsOnFailure || node.retryOnFail === true;
+	if (checksFirst || !access.ok) {
 		const checked = await takeAll(jobs, stop);
 		if (!access.ok || (stopsOnFailure && outcomes.some(hasFailed))) return outcomes;
 		const standing = standingOutcomes(checked, memory);
@@ -70,6 +71,7 @@ export async function callForward(
 	const post = createPost(context, connection, pace, stop);
 	await runBatch(jobs, {
 		concurrency: options.concurrency,
+		drawsFirst: checksFirst,
 		keyOf: ({ request }) => `${account} ${request.line}`,
 		stop,
 		run: async (job) => {
@@ -110,16 +112,13 @@ function* checkItems(
 	}
 }
 
-/** Reading parameters is work for n8n, so it gets breaks. */
+/** Reading parameters is work for n8n, so others go first in between. */
 async function takeAll(jobs: Iterable<Job | undefined>, stop: StopSignal): Promise<Job[]> {
 	const taken: Job[] = [];
-	let breakAt = clock.now() + MAX_BLOCKING_MS;
 	for (const job of jobs) {
 		if (job !== undefined) taken.push(job);
-		if (clock.now() < breakAt) continue;
-		await clock.sleep(0);
+		await clock.yield();
 		if (stop.aborted) throw new ExecutionStopped();
-		breakAt = clock.now() + MAX_BLOCKING_MS;
 	}
 	return taken;
 }

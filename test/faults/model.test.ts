@@ -152,8 +152,10 @@ function expectOrder(starts: Start[], played: Played[]): void {
 				keep('no more attempts than Max Retries allows', alike <= most);
 			});
 		}
-		// With a slot for each of its rows, an execution comes to all of its lines when it starts.
-		const comesAtOnce = ({ settings: { concurrency, rows } }: Played) => concurrency >= rows.length;
+		// An execution that reads all rows first comes to all of their lines when it starts, as does one that
+		// has a slot for each.
+		const comesAtOnce = ({ settings: { concurrency, rows, onError } }: Played) =>
+			onError === 'stopWorkflow' || concurrency >= rows.length;
 		const executions = ofLine.map(({ execution }) => execution);
 		const came = executions.filter((execution) => comesAtOnce(played[execution] as Played));
 		keep('first come, first served', isInOrder(came));

@@ -172,6 +172,7 @@ describe('where a failure stops the run', () => {
 	it('those that have started are finished, retries and all', async () => {
 		let attempts = 0;
 		const api: Api = async ({ number }) => {
+			await clock.sleep(10);
 			if (number === '33611111111') return { body: refusal(13) };
 			return attempts++ === 0 ? { statusCode: 503 } : { body: SUCCESS_BODY };
 		};
@@ -329,47 +330,35 @@ describe('stopping the execution', () => {
 });
 
 describe('checking many items', () => {
-	/** Items that take so many milliseconds each to check. */
-	const slowly = (count: number, ms: number) =>
-		Array.from({ length: count }, () => ({
+	/** Items to check, and what happens meanwhile: each leaves other work behind. */
+	function busyRows(count: number) {
+		const events: string[] = [];
+		const rows = Array.from({ length: count }, () => ({
 			...A,
-			virtualNumber: () => {
-				time.now += ms;
+			virtualNumber() {
+				events.push('item');
+				setImmediate(() => events.push('other'));
 				return '33611111111';
 			},
 			options: { dryRun: true },
 		}));
+		return { rows, events };
+	}
 
-	it.each([
-		[9, 20, 3],
-		[4, 25, 2],
-		[4, 24, 1],
-	])('gives n8n a break every 50 ms: %i items of %i ms', async (count, ms, breaks) => {
-		const { statuses } = await run({ rows: slowly(count, ms) }, true);
-		expect(statuses).toEqual(Array(count).fill('dryRun'));
-		expect(time.sleeps).toEqual(Array(breaks).fill(0));
-	});
-
-	it('has no break where it is quick', async () => {
-		await run({ rows: Array(100).fill({ ...A, options: { dryRun: true } }) }, true);
-		expect(time.sleeps).toEqual([]);
-	});
-
-	it('counts the 50 ms from the end of the break', async () => {
-		jest.spyOn(clock, 'sleep').mockImplementation(async (ms) => {
-			time.sleeps.push(ms);
-			time.now += 1_000;
-		});
-		await run({ rows: slowly(9, 20) }, true);
-		expect(time.sleeps).toEqual([0, 0, 0]);
+	it.each([true, false])('lets n8n do other work after each', async (stopsOnFailure) => {
+		const { rows, events } = busyRows(3);
+		const { statuses } = await run({ rows }, stopsOnFailure);
+		expect(statuses).toEqual(['dryRun', 'dryRun', 'dryRun']);
+		expect(events).toEqual(['item', 'other', 'item', 'other', 'item', 'other']);
 	});
 
 	it('ends when the execution is stopped', async () => {
 		const abort = new AbortController();
 		abort.abort();
-		const fake = fakeContext({ rows: slowly(9, 20), stop: abort.signal });
+		const { rows, events } = busyRows(9);
+		const fake = fakeContext({ rows, stop: abort.signal });
 		await expect(callForward(fake.context, fake.items, true)).rejects.toThrow(ExecutionStopped);
-		expect(time.sleeps).toEqual([0]);
+		expect(events).toEqual(['item', 'other']);
 	});
 
 	/** How many items had been read when each request left. */

@@ -7,6 +7,7 @@ export type Waiter = () => boolean;
 export interface Queue<T> {
 	add(value: T): void;
 	take(): T | undefined;
+	size(): number;
 }
 
 /** Unlike an array's `shift()`, taking costs the same however many wait. */
@@ -24,6 +25,7 @@ export function createQueue<T>(): Queue<T> {
 			}
 			return reversed.pop();
 		},
+		size: () => added.length + reversed.length,
 	};
 }
 

@@ -17,9 +17,11 @@ export const RESUME_INTERVAL_MS = 200;
 interface Account {
 	lastStart: number;
 	heldUntil: number;
+	/** After this it is at rest, unless it is held. */
+	pacedUntil: number;
 }
 
-const AT_REST: Account = { lastStart: -Infinity, heldUntil: -Infinity };
+const AT_REST: Account = { lastStart: -Infinity, heldUntil: -Infinity, pacedUntil: -Infinity };
 
 /**
  * The accounts in use in this n8n process, the latest last. Nothing here is ever ended: what is over
@@ -36,8 +38,8 @@ function read(key: string): Account {
 function write(key: string, account: Account): void {
 	accounts.delete(key);
 	accounts.set(key, account);
-	for (const [oldest, { lastStart, heldUntil }] of accounts) {
-		if (Math.max(lastStart + PACED_MINUTE_MS, heldUntil) > clock.now()) break;
+	for (const [oldest, { pacedUntil, heldUntil }] of accounts) {
+		if (Math.max(pacedUntil, heldUntil) > clock.now()) break;
 		accounts.delete(oldest);
 	}
 }
@@ -80,7 +82,9 @@ export function createPace(account: string, requestsPerMinute: number, stop: Sto
 			}
 			// A turn that was not used holds up nobody. Time that went by unused is not caught up on.
 			if (!stop.aborted) {
-				write(account, { ...read(account), lastStart: Math.max(start, given) });
+				const lastStart = Math.max(start, given);
+				const pacedUntil = lastStart + Math.max(PACED_MINUTE_MS, intervalMs);
+				write(account, { ...read(account), lastStart, pacedUntil });
 			}
 		} finally {
 			passOn(queue);

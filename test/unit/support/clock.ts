@@ -86,5 +86,8 @@ export function useFakeClock(node = { clock, accounts }): FakeClock {
 		sleeps.push(ms);
 		await fake.sleep(ms);
 	});
+	jest
+		.spyOn(node.clock, 'yield')
+		.mockImplementation(async () => await fake.standStillFor(new Promise(setImmediate)));
 	return fake;
 }

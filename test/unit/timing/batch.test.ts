@@ -13,13 +13,14 @@ interface Job {
 }
 
 /** Starts a batch of jobs with these keys and keeps a record of it. */
-function start(keys: string, concurrency: number, stop = { aborted: false }) {
+function start(keys: string, concurrency: number, stop = { aborted: false }, drawsFirst = true) {
 	const started: Job[] = [];
 	const ended: number[] = [];
 	const jobs = Array.from(keys, (key, id) => ({ id, key }));
 	const done = runBatch(jobs, {
 		keyOf: ({ key }) => key,
 		concurrency,
+		drawsFirst,
 		stop,
 		run: ({ id, key }) =>
 			new Promise<boolean>((resolve, reject) => {
@@ -46,10 +47,10 @@ function start(keys: string, concurrency: number, stop = { aborted: false }) {
 
 const refuse = () => false;
 
-const settled = () => new Promise((resolve) => setImmediate(resolve));
-
 // In real time a busy machine is late for some break, and a job starts after the test has looked.
 let time: FakeClock;
+/** Everything has come to rest. */
+const settled = async () => await time.sleep(1);
 beforeEach(() => {
 	time = useFakeClock();
 });
@@ -63,6 +64,7 @@ afterEach(() => {
 describe('the order of jobs', () => {
 	it('starts as many at once as may be in flight, in order', async () => {
 		const { done, ids, job } = start('abcde', 2);
+		await settled();
 		expect(ids()).toEqual([0, 1]);
 		(await job(1)).end();
 		await settled();
@@ -75,6 +77,7 @@ describe('the order of jobs', () => {
 	it('starts as many as there are slots when their lines became free meanwhile', async () => {
 		for (const key of 'cd') takeLine(key, refuse);
 		const { done, ids, job } = start('cdab', 2);
+		await settled();
 		expect(ids()).toEqual([2, 3]);
 		for (const key of 'cd') passOn(key);
 		for (const running of [await job(2), await job(3)]) running.end();
@@ -97,6 +100,7 @@ describe('the order of jobs', () => {
 
 	it('lets a slow key hold up nothing but itself', async () => {
 		const { done, ids, job } = start('aabacd', 2);
+		await settled();
 		expect(ids()).toEqual([0, 2]);
 		(await job(2)).end();
 		(await job(4)).end();
@@ -129,6 +133,7 @@ describe('the order of jobs', () => {
 describe('a job that says stop', () => {
 	it('lets no further job start, and waits for those that have', async () => {
 		const { done, ids, job, ended } = start('aabc', 2);
+		await settled();
 		expect(ids()).toEqual([0, 2]);
 		(await job(0)).end(false);
 		await settled();
@@ -178,8 +183,8 @@ describe('two batches', () => {
 	});
 
 	it('do not wait for each other over lines in opposite orders', async () => {
-		const one = start('abc', 1);
-		const other = start('cba', 1);
+		const one = start('abc', 1, { aborted: false }, false);
+		const other = start('cba', 1, { aborted: false }, false);
 		// The other one finds 'b' in work, and goes on to 'a'.
 		for (const [mine, theirs] of [
 			[0, 0],
@@ -190,6 +195,32 @@ describe('two batches', () => {
 			(await other.job(theirs)).end();
 		}
 		await Promise.all([one.done, other.done]);
+	});
+
+	it('come to all their lines at the beginning, if they are to', async () => {
+		const one = start('abc', 1);
+		const other = start('cba', 1);
+		for (const [mine, theirs] of [
+			[0, 2],
+			[1, 1],
+			[2, 0],
+		] as const) {
+			expect(other.ids()).not.toContain(theirs);
+			(await one.job(mine)).end();
+			(await other.job(theirs)).end();
+		}
+		await Promise.all([one.done, other.done]);
+	});
+
+	it('do not wait for lines of one that has stopped, though jobs of it are in flight', async () => {
+		const one = start('abc', 2);
+		const other = start('c', 1);
+		(await one.job(0)).end(false);
+		(await other.job(0)).end();
+		await other.done;
+		(await one.job(1)).end();
+		await one.done;
+		expect(one.ids()).toEqual([0, 1]);
 	});
 
 	it('are neither ended by a throw of one, which passes on its lines', async () => {
@@ -213,6 +244,7 @@ describe('a job that was given its line while all slots were in use', () => {
 	it('takes the next free slot, before jobs that have not come up', async () => {
 		takeLine('a', refuse);
 		const { done, ids, job } = start('abc', 1);
+		await settled();
 		passOn('a');
 		(await job(1)).end();
 		await settled();
@@ -225,6 +257,7 @@ describe('a job that was given its line while all slots were in use', () => {
 	it('passes the line on when no further job may start', async () => {
 		takeLine('a', refuse);
 		const { done, ids, job } = start('abc', 1);
+		await settled();
 		passOn('a');
 		expect(takeLine('a', () => true)).toBe(false);
 		(await job(1)).end(false);
@@ -271,7 +304,7 @@ it('does not look at the clock again and again while jobs are in flight', async 
 });
 
 describe('jobs that are made when they are drawn', () => {
-	const settings = { concurrency: 2, keyOf: ({ key }: { key: string }) => key };
+	const settings = { concurrency: 2, drawsFirst: false, keyOf: ({ key }: { key: string }) => key };
 
 	it('are drawn as slots become free, as many ahead as there are slots', async () => {
 		let drawn = 0;
@@ -284,10 +317,10 @@ describe('jobs that are made when they are drawn', () => {
 			stop: { aborted: false },
 			run: () => new Promise((resolve) => ends.push(() => resolve(true))),
 		});
-		await time.sleep(1);
+		await settled();
 		expect(drawn).toBe(5);
 		ends[1]?.();
-		await time.sleep(1);
+		await settled();
 		expect(drawn).toBe(6);
 		while (ends.length > 0) {
 			ends.shift()?.();
@@ -299,13 +332,14 @@ describe('jobs that are made when they are drawn', () => {
 
 	it('are drawn ahead one at a time, with a break after which a free slot goes first', async () => {
 		const events: string[] = [];
+		const ends: Array<() => void> = [];
 		function* jobs() {
 			for (const key of 'abcd') {
 				events.push(`draw ${key}`);
+				if (key === 'c') ends[0]?.();
 				yield { key };
 			}
 		}
-		const ends: Array<() => void> = [];
 		const done = runBatch(jobs(), {
 			...settings,
 			stop: { aborted: false },
@@ -315,10 +349,8 @@ describe('jobs that are made when they are drawn', () => {
 				return true;
 			},
 		});
-		const inFlight = ['draw a', 'start a', 'draw b', 'start b', 'draw c'];
-		expect(events).toEqual(inFlight);
-		ends[0]?.();
 		await settled();
+		const inFlight = ['draw a', 'start a', 'draw b', 'start b', 'draw c'];
 		expect(events).toEqual([...inFlight, 'start c', 'draw d']);
 		while (ends.length > 0) {
 			ends.shift()?.();
@@ -358,19 +390,22 @@ describe('jobs that are made when they are drawn', () => {
 		expect(started).toEqual(['a', 'b']);
 	});
 
-	it('give what was started a break after 5 ms', async () => {
+	it('let what has come up go first after each, also while none can start', async () => {
+		const events: string[] = [];
 		function* jobs() {
-			for (let i = 0; i < 5; i++) {
-				time.now += 3;
+			for (let i = 0; i < 3; i++) {
+				events.push('draw');
+				setImmediate(() => events.push('other'));
 				yield { key: 'a' };
 			}
 		}
 		takeLine('a', refuse);
 		const stop = { aborted: false };
 		const done = runBatch(jobs(), { ...settings, stop, run: async () => true });
+		await settled();
+		expect(events).toEqual(['draw', 'other', 'draw', 'other', 'draw', 'other']);
 		passOn('a');
 		await done;
-		expect(time.sleeps.filter((ms) => ms === 0)).toHaveLength(2);
 	});
 
 	it('come to their lines in the order in which they were drawn, however long that takes', async () => {
@@ -441,6 +476,7 @@ it('keeps the order of every line over several batches, whatever they do', async
 				{ maxLength: 12 },
 			),
 			concurrency: fc.integer({ min: 1, max: 4 }),
+			drawsFirst: fc.boolean(),
 		}),
 		{ minLength: 1, maxLength: 5 },
 	);
@@ -454,7 +490,7 @@ it('keeps the order of every line over several batches, whatever they do', async
 			const started: string[] = [];
 			const untouched: string[] = [];
 			await Promise.allSettled(
-				batches.map(async ({ jobs, concurrency }, batch) => {
+				batches.map(async ({ jobs, concurrency, drawsFirst }, batch) => {
 					const stop = { aborted: false };
 					let inFlight = 0;
 					const isTrouble = jobs.some(({ end }) => end !== 'goOn');
@@ -467,6 +503,7 @@ it('keeps the order of every line over several batches, whatever they do', async
 							return key;
 						},
 						concurrency,
+						drawsFirst,
 						stop,
 						run: async ({ key, ticks, end, name }) => {
 							if (busy.has(key) || stop.aborted) throw new Error(`${name} must not start`);
@@ -505,13 +542,15 @@ it('runs every job once, in order by key and within the limit, whatever the keys
 				maxLength: 30,
 			}),
 			fc.integer({ min: 1, max: 6 }),
-			async (plan, concurrency) => {
+			fc.boolean(),
+			async (plan, concurrency, drawsFirst) => {
 				const jobs = plan.map(([key, ticks], id) => ({ id, key, ticks }));
 				const order = new Map<string, number[]>();
 				const busy = new Set<string>();
 				await runBatch(jobs, {
 					keyOf: ({ key }) => key,
 					concurrency,
+					drawsFirst,
 					stop: { aborted: false },
 					run: async ({ id, key, ticks }) => {
 						expect(busy).not.toContain(key);

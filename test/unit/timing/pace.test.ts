@@ -286,4 +286,14 @@ describe('runs of one account', () => {
 		await createPace('account', 0, RUNNING).turn();
 		expect(accounts.size).toBe(1);
 	});
+
+	it('of less than one request a minute are kept apart for longer than a minute', async () => {
+		const time = useFakeClock();
+		const begin = time.now;
+		await createPace('account', 0.5, RUNNING).turn();
+		time.now += PACED_MINUTE_MS;
+		await createPace('other account', 0, RUNNING).turn();
+		await createPace('account', 0.5, RUNNING).turn();
+		expect(time.now - begin).toBe(2 * PACED_MINUTE_MS);
+	});
 });
