@@ -1,12 +1,18 @@
 import type { Mode } from '../api/wire';
-import { GENERAL_LABELS, type CheckReason, type FieldLabels } from '../reasons';
+import {
+	adviceFor,
+	GENERAL_LABELS,
+	type AdvisedReason,
+	type CheckReason,
+	type FieldLabels,
+} from '../reasons';
 import { destinationRefusal, type AllowedDestinations } from './allowedDestinations';
 import { parseEmailAddress } from './emailAddress';
 import { parseMode } from './mode';
 import { DEFAULT_NUMBER_FORMAT, readItemOptions, type ItemOptions } from './options';
 import { Unreadable, type ReadParameter } from './parameters';
 import { parsePhoneNumber } from './phoneNumber';
-import { problem, type Problem } from './problem';
+import { problem, problemWith, type Problem } from './problem';
 import { no, ok, type Result } from './result';
 
 /** What an item asks for, as far as it could be worked out: as it is sent, else as it was entered. */
@@ -94,16 +100,20 @@ export function checkItem(
 	if (!mode.ok) return refuse(mode.error);
 	if (!destination.ok) return refuse(destination.error);
 	const { line } = virtualNumber.value;
-	if (destination.value.line === line) return refuse(problem('forwardingLoop', labels));
+	const refuseDestination = (reason: CheckReason, advice: string) =>
+		refuse(problemWith(reason, checkField(labels.destination, destination.echo, advice)));
+	if (destination.value.line === line) {
+		return refuseDestination('forwardingLoop', adviceFor('forwardingLoop', labels));
+	}
 	const refusal = destinationRefusal(access.value.allowed, mode.value, destination.value.sent);
-	if (refusal !== null) return refuse(problem('destinationNotAllowed', labels, refusal));
+	if (refusal !== null) return refuseDestination('destinationNotAllowed', refusal);
 
 	return ok({ ...target, mode: mode.value, line, ...options.value, labels });
 }
 
 function readOptions(entered: unknown): Result<ItemOptions, Problem> {
 	const refuse = (label: string, value: unknown, takes: string) =>
-		no(problem('optionInvalid', GENERAL_LABELS, explain(label, value, takes)));
+		no(problemWith('optionInvalid', explain(label, value, takes)));
 	if (entered instanceof Unreadable) return refuse("'Options'", entered, '');
 	const options = readItemOptions(entered);
 	if (options.ok) return options;
@@ -116,7 +126,7 @@ interface Field {
 	label: string;
 	labels: FieldLabels;
 	takes: string;
-	required: CheckReason;
+	required: CheckReason & AdvisedReason;
 	invalid: CheckReason;
 }
 
@@ -131,18 +141,16 @@ function readField<T>(
 	sentAs: (value: T) => string,
 ): Read<T> {
 	const echo = echoOf(entered);
-	const refuse = (reason: CheckReason, detail?: string): Read<T> => ({
-		...no(problem(reason, labels, detail)),
-		echo,
-	});
-	if (entered === undefined || entered === null) return refuse(required);
+	const missing: Read<T> = { ...no(problem(required, labels)), echo };
+	const refuse = (advice: string): Read<T> => ({ ...no(problemWith(invalid, advice)), echo });
+	if (entered === undefined || entered === null) return missing;
 	if (typeof entered !== 'string' && typeof entered !== 'number') {
-		return refuse(invalid, explain(label, entered, takes));
+		return refuse(explain(label, entered, takes));
 	}
-	if (echo.trim() === '') return refuse(required);
-	if (echo.includes('{{')) return refuse(invalid, notEvaluated(label, echo));
+	if (echo.trim() === '') return missing;
+	if (echo.includes('{{')) return refuse(notEvaluated(label, echo));
 	const parsed = parse(entered);
-	if (!parsed.ok) return refuse(invalid, `Check ${label} (${shown(echo)}): ${parsed.error}`);
+	if (!parsed.ok) return refuse(checkField(label, echo, parsed.error));
 	return { ...parsed, echo: sentAs(parsed.value) };
 }
 
@@ -240,6 +248,10 @@ function parseEmail(entered: string | number): Result<Address, string> {
 
 function sentOf({ sent }: Address): string {
 	return sent;
+}
+
+function checkField(label: string, value: string, advice: string): string {
+	return `Check ${label} (${shown(value)}): ${advice}`;
 }
 
 function notEvaluated(label: string, text: string): string {

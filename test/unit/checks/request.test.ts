@@ -620,22 +620,26 @@ describe('as entered', () => {
 
 describe('a number forwarded to itself', () => {
 	it.each([
-		['the same spelling', { forwardingNumber: '33612345678' }],
-		['national', { forwardingNumber: '06 12 34 56 78' }],
-		['as entered', { forwardingNumber: '0033612345678', options: { numberFormat: 'asEntered' } }],
+		['the same spelling', { forwardingNumber: '33612345678' }, '+33612345678'],
+		['national', { forwardingNumber: '06 12 34 56 78' }, '+33612345678'],
+		[
+			'as entered',
+			{ forwardingNumber: '0033612345678', options: { numberFormat: 'asEntered' } },
+			'0033612345678',
+		],
 		[
 			'as entered, a short code',
 			{ virtualNumber: '3900', forwardingNumber: ' 3900 ', options: { numberFormat: 'asEntered' } },
+			' 3900 ',
 		],
-	])('is refused: %s', (_, changes) => {
+	])('is refused: %s', (_, changes, shown) => {
 		expect(check({ ...CALL, ...changes })).toMatchObject({
 			ok: false,
 			error: {
 				problem: {
 					reason: 'forwardingLoop',
 					code: null,
-					advice:
-						"A number cannot be forwarded to itself. Change 'Forwarding Number' or 'Virtual Number'.",
+					advice: `Check 'Forwarding Number' ("${shown}"): A number cannot be forwarded to itself. Change 'Forwarding Number' or 'Virtual Number'.`,
 				},
 			},
 		});
@@ -651,22 +655,25 @@ describe('a number forwarded to itself', () => {
 
 describe('the credential', () => {
 	it.each([
-		['a phone number that is allowed', '+336', CALL, true],
-		['one that is not', '+337', CALL, false],
-		['an e-mail domain that is allowed', '@example.com', VOICEMAIL, true],
-		['one that is not', '@example.org', VOICEMAIL, false],
-		['switching off, always', '+337', OFF, true],
-		['a row', '+337', ROW, false],
-	])('%s', (_, allowed, fields, ok) => {
-		const result = check(fields, accessTo(allowed));
-		expect(result.ok).toBe(ok);
-		if (result.ok) return;
-		expect(result).toMatchObject({
+		['a phone number', '+336', CALL],
+		['an e-mail domain', '@example.com', VOICEMAIL],
+		['switching off, always', '+337', OFF],
+	])('allows %s', (_, allowed, fields) => {
+		expect(check(fields, accessTo(allowed))).toMatchObject({ ok: true });
+	});
+
+	it.each([
+		['a phone number', '+337', CALL, `'Forwarding Number' ("+33698765432")`],
+		['an e-mail address', '@example.org', VOICEMAIL, `'Notification Email' ("team@example.com")`],
+		['a row', '+337', ROW, `'Destination' ("+33698765432")`],
+	])('does not allow %s, and names it', (_, allowed, fields, shown) => {
+		expect(check(fields, accessTo(allowed))).toMatchObject({
+			ok: false,
 			error: {
 				problem: {
 					reason: 'destinationNotAllowed',
 					code: null,
-					advice: expect.stringContaining("to add it to 'Allowed Destinations'"),
+					advice: `Check ${shown}: Ask the credential's owner to add it to 'Allowed Destinations', or choose another destination.`,
 				},
 				target: { virtualNumber: '33612345678', mode: expect.any(String) },
 			},
