@@ -99,6 +99,11 @@ export function parsePhoneNumber(entered: string | number): Result<string, strin
 	return international(number, countryCode, hasPlus);
 }
 
+/** What is left of any text without what is formatting in a phone number: `3610` of `36 10`. */
+export function withoutFormatting(text: string): string {
+	return text.replace(FORMATTING, '').replace(BRACKETS, '');
+}
+
 function withoutPlus(digits: string): string {
 	return digits.replace(/^(?:\+|00)/, '');
 }

@@ -11,7 +11,7 @@ import { parseEmailAddress } from './emailAddress';
 import { parseMode } from './mode';
 import { DEFAULT_NUMBER_FORMAT, readItemOptions, type ItemOptions } from './options';
 import { Unreadable, type ReadParameter } from './parameters';
-import { parsePhoneNumber } from './phoneNumber';
+import { parsePhoneNumber, withoutFormatting } from './phoneNumber';
 import { problem, problemWith, type Problem } from './problem';
 import { no, ok, type Result } from './result';
 
@@ -29,7 +29,7 @@ export interface ForwardRequest extends Target, ItemOptions {
 	mode: Mode;
 	/** A phone number in E.164 (`+33612345678`) or as entered, an email address, or empty. */
 	destination: string;
-	/** The virtual number's line: the same for every spelling of a number. */
+	/** The virtual number's line: the same for every spelling of a number or a short code. */
 	line: string;
 	labels: FieldLabels;
 }
@@ -46,7 +46,7 @@ type Read<T> = Result<T, Problem> & { echo: string };
 interface Address {
 	/** As it is sent. */
 	sent: string;
-	/** The same for every spelling of a number. Anything else is no number's. */
+	/** The same for every spelling of a number or a short code. */
 	line: string;
 }
 
@@ -235,10 +235,15 @@ function phoneNumberParser(format: NumberFormat, prefix: '' | '+') {
 			(typeof entered === 'string' || (Number.isSafeInteger(entered) && entered >= 0));
 		if (isSentAsEntered) {
 			const sent = String(entered);
-			return ok({ sent, line: parsed.ok ? parsed.value : sent.trim() });
+			return ok({ sent, line: parsed.ok ? parsed.value : lineOfText(sent) });
 		}
 		return parsed.ok ? ok({ sent: prefix + parsed.value, line: parsed.value }) : parsed;
 	};
+}
+
+/** Never empty, as the destination of a line that is switched off is. */
+function lineOfText(sent: string): string {
+	return withoutFormatting(sent) || sent.trim();
 }
 
 function parseEmail(entered: string | number): Result<Address, string> {

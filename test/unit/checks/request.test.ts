@@ -592,7 +592,30 @@ describe('as entered', () => {
 			});
 		}
 		expect(asEntered({ ...OFF, virtualNumber: ' my line ' })).toMatchObject({
-			value: { virtualNumber: ' my line ', line: 'my line' },
+			value: { virtualNumber: ' my line ', line: 'myline' },
+		});
+	});
+
+	it.each([
+		'3610',
+		3610,
+		' 36 10 ',
+		'36\u00A010',
+		'36.10',
+		'36-10',
+		'36\u201110',
+		'36/10',
+		'(36) 10',
+		'[36]10',
+	])('knows the line behind a short code in any spelling, and sends it as it is: %j', (entered) => {
+		expect(asEntered({ ...OFF, virtualNumber: entered })).toMatchObject({
+			value: { virtualNumber: String(entered), line: '3610' },
+		});
+	});
+
+	it('has a line for what is formatting only', () => {
+		expect(asEntered({ ...OFF, virtualNumber: ' - ' })).toMatchObject({
+			value: { virtualNumber: ' - ', line: '-' },
 		});
 	});
 
@@ -631,6 +654,11 @@ describe('a number forwarded to itself', () => {
 			'as entered, a short code',
 			{ virtualNumber: '3900', forwardingNumber: ' 3900 ', options: { numberFormat: 'asEntered' } },
 			' 3900 ',
+		],
+		[
+			'as entered, a short code in two spellings',
+			{ virtualNumber: '3900', forwardingNumber: '39 00', options: { numberFormat: 'asEntered' } },
+			'39 00',
 		],
 	])('is refused: %s', (_, changes, shown) => {
 		expect(check({ ...CALL, ...changes })).toMatchObject({
