@@ -137,7 +137,9 @@ function international(
 	if (TRUNK_ZERO.test(digits)) return refused('strayZero');
 	const code = NINE_DIGITS.exec(digits)?.[0];
 	if (code !== undefined && digits.length !== code.length + 9) {
-		return no(`After +${code} come 9 digits; this number has ${digits.length - code.length}.`);
+		return no(
+			`+${code} must be followed by 9 digits; this number has ${digits.length - code.length}.`,
+		);
 	}
 	if (digits.length < 7 || digits.length > MAX_DIGITS) return no(internationalLength(digits));
 	return ok(digits);

@@ -58,7 +58,8 @@ export const FROM_DATA = 'fromData';
 /** So much of a value is shown in a text. */
 const MAX_SHOWN_LENGTH = 50;
 
-const MODE_ADVICE = 'it takes callForwarding (or forward, 1), voicemail (2) or disabled (off, 0).';
+const MODE_ADVICE =
+	'it accepts callForwarding (or forward, 1), voicemail (2) or disabled (off, 0).';
 
 const FROM_DATA_LABELS: FieldLabels = { mode: "'Mode'", destination: "'Destination'" };
 const FIXED_MODE_LABELS: Record<Mode, FieldLabels> = {
@@ -112,20 +113,20 @@ export function checkItem(
 }
 
 function readOptions(entered: unknown): Result<ItemOptions, Problem> {
-	const refuse = (label: string, value: unknown, takes: string) =>
-		no(problemWith('optionInvalid', explain(label, value, takes)));
+	const refuse = (label: string, value: unknown, accepts: string) =>
+		no(problemWith('optionInvalid', explain(label, value, accepts)));
 	if (entered instanceof Unreadable) return refuse("'Options'", entered, '');
 	const options = readItemOptions(entered);
 	if (options.ok) return options;
-	const { label, value, takes } = options.error;
-	return refuse(label, value, takes);
+	const { label, value, accepts } = options.error;
+	return refuse(label, value, accepts);
 }
 
 /** A field that takes text or a number, and the reasons for what can be wrong with it. */
 interface Field {
 	label: string;
 	labels: FieldLabels;
-	takes: string;
+	accepts: string;
 	required: CheckReason & AdvisedReason;
 	invalid: CheckReason;
 }
@@ -136,7 +137,7 @@ interface Field {
  */
 function readField<T>(
 	entered: unknown,
-	{ label, labels, takes, required, invalid }: Field,
+	{ label, labels, accepts, required, invalid }: Field,
 	parse: (entered: string | number) => Result<T, string>,
 	sentAs: (value: T) => string,
 ): Read<T> {
@@ -145,7 +146,7 @@ function readField<T>(
 	const refuse = (advice: string): Read<T> => ({ ...no(problemWith(invalid, advice)), echo });
 	if (entered === undefined || entered === null) return missing;
 	if (typeof entered !== 'string' && typeof entered !== 'number') {
-		return refuse(explain(label, entered, takes));
+		return refuse(explain(label, entered, accepts));
 	}
 	if (echo.trim() === '') return missing;
 	if (echo.includes('{{')) return refuse(notEvaluated(label, echo));
@@ -158,7 +159,7 @@ function readVirtualNumber(entered: unknown, format: NumberFormat): Read<Address
 	const field: Field = {
 		label: "'Virtual Number'",
 		labels: GENERAL_LABELS,
-		takes: 'a phone number',
+		accepts: 'a phone number',
 		required: 'virtualNumberRequired',
 		invalid: 'virtualNumberInvalid',
 	};
@@ -169,7 +170,7 @@ function readMode(entered: unknown, labels: FieldLabels): Read<Mode> {
 	const field: Field = {
 		label: labels.mode,
 		labels,
-		takes: 'callForwarding, voicemail or disabled',
+		accepts: 'callForwarding, voicemail or disabled',
 		required: 'modeRequired',
 		invalid: 'modeInvalid',
 	};
@@ -200,7 +201,7 @@ function readDestination(
 			const field: Field = {
 				label: labels.destination,
 				labels,
-				takes: 'a phone number',
+				accepts: 'a phone number',
 				required: 'forwardingNumberRequired',
 				invalid: 'forwardingNumberInvalid',
 			};
@@ -211,7 +212,7 @@ function readDestination(
 			const field: Field = {
 				label: labels.destination,
 				labels,
-				takes: 'an email address',
+				accepts: 'an email address',
 				required: 'emailRequired',
 				invalid: 'emailInvalid',
 			};
@@ -263,9 +264,9 @@ function notEvaluated(label: string, text: string): string {
 	return `${label} holds the text ${shown(text)}, which n8n does not evaluate. Select Expression instead of Fixed at this field, or remove the curly brackets.`;
 }
 
-function explain(label: string, entered: unknown, takes: string): string {
+function explain(label: string, entered: unknown, accepts: string): string {
 	if (entered instanceof Unreadable) return `The expression in ${label} failed: ${entered.cause}`;
-	return `${label} came as ${kindOf(entered)}. It takes ${takes}.`;
+	return `${label} received ${kindOf(entered)}; it accepts ${accepts}.`;
 }
 
 function kindOf(value: unknown): string {

@@ -25,7 +25,7 @@ const SCIENTIFIC =
 const internationalLength = (digits: number) =>
 	`In international format a number has 7 to 15 digits, with its country code; this one has ${digits}.`;
 const nineDigits = (code: string, digits: number) =>
-	`After +${code} come 9 digits; this number has ${digits}.`;
+	`+${code} must be followed by 9 digits; this number has ${digits}.`;
 const nationalLength = (digits: string) =>
 	`This French number has ${digits}; it needs 10. If it is from another country, start with + and the country code.`;
 const UNCLEAR = `It is neither a French number nor complete in international format, e.g. +33612345678. Correct it; if it is a short code, ${AS_ENTERED}.`;

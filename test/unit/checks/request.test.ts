@@ -275,7 +275,7 @@ describe('a field that cannot be understood', () => {
 			{ ...CALL, mode: 'sometimes' },
 			'modeInvalid',
 			7,
-			/^Check 'Forwarding Mode' \("sometimes"\): it takes callForwarding \(or forward, 1\), voicemail \(2\) or disabled \(off, 0\)\.$/,
+			/^Check 'Forwarding Mode' \("sometimes"\): it accepts callForwarding \(or forward, 1\), voicemail \(2\) or disabled \(off, 0\)\.$/,
 			{ virtualNumber: '33612345678', mode: 'sometimes', destination: '' },
 		],
 		[
@@ -283,7 +283,7 @@ describe('a field that cannot be understood', () => {
 			{ ...ROW, modeValue: 3 },
 			'modeInvalid',
 			7,
-			/^Check 'Mode' \("3"\): it takes callForwarding \(or forward, 1\), voicemail \(2\) or disabled \(off, 0\)\.$/,
+			/^Check 'Mode' \("3"\): it accepts callForwarding \(or forward, 1\), voicemail \(2\) or disabled \(off, 0\)\.$/,
 			{ virtualNumber: '33612345678', mode: '3', destination: '+33698765432' },
 		],
 		[
@@ -445,7 +445,7 @@ describe('a field that holds no text or number', () => {
 			{ virtualNumber: '33612345678', mode: 'callForwarding', destination: '' },
 		],
 	] as const;
-	describe.each(FIELDS)('%s', (name, fields, label, takes, reason, code, target) => {
+	describe.each(FIELDS)('%s', (name, fields, label, accepts, reason, code, target) => {
 		it.each([
 			['an object', { number: '336' }, 'an object'],
 			['a list', ['33612345678'], 'a list'],
@@ -464,7 +464,7 @@ describe('a field that holds no text or number', () => {
 						reason,
 						code,
 						message: expect.any(String),
-						advice: `${label} came as ${kind}. It takes ${takes}.`,
+						advice: `${label} received ${kind}; it accepts ${accepts}.`,
 					},
 					target,
 				},
@@ -509,29 +509,33 @@ describe('the options', () => {
 		[
 			'an unknown If Already Set',
 			{ alreadySet: 'skip' },
-			'\'If Already Set\' came as "skip". It takes error, keep, replace.',
+			'\'If Already Set\' received "skip"; it accepts error, keep or replace.',
 		],
 		[
 			'If Already Set as a list',
 			{ alreadySet: ['keep'] },
-			"'If Already Set' came as a list. It takes error, keep, replace.",
+			"'If Already Set' received a list; it accepts error, keep or replace.",
 		],
 		[
 			'If Already Set null',
 			{ alreadySet: null },
-			"'If Already Set' came as nothing. It takes error, keep, replace.",
+			"'If Already Set' received nothing; it accepts error, keep or replace.",
 		],
 		[
 			'an unknown Number Format',
 			{ numberFormat: 'e164' },
-			'\'Number Format\' came as "e164". It takes normalize, asEntered.',
+			'\'Number Format\' received "e164"; it accepts normalize or asEntered.',
 		],
-		['Dry Run as text', { dryRun: 'true' }, '\'Dry Run\' came as "true". It takes true, false.'],
-		['Dry Run as a number', { dryRun: 1 }, "'Dry Run' came as 1. It takes true, false."],
-		['Dry Run null', { dryRun: null }, "'Dry Run' came as nothing. It takes true, false."],
-		['options as text', 'none', '\'Options\' came as "none". It takes a set of options.'],
-		['options null', null, "'Options' came as nothing. It takes a set of options."],
-		['options undefined', undefined, "'Options' came as undefined. It takes a set of options."],
+		[
+			'Dry Run as text',
+			{ dryRun: 'true' },
+			'\'Dry Run\' received "true"; it accepts true or false.',
+		],
+		['Dry Run as a number', { dryRun: 1 }, "'Dry Run' received 1; it accepts true or false."],
+		['Dry Run null', { dryRun: null }, "'Dry Run' received nothing; it accepts true or false."],
+		['options as text', 'none', '\'Options\' received "none"; it accepts a set of options.'],
+		['options null', null, "'Options' received nothing; it accepts a set of options."],
+		['options undefined', undefined, "'Options' received undefined; it accepts a set of options."],
 		[
 			'an expression that failed',
 			new Unreadable('no such field'),
