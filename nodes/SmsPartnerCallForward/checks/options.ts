@@ -25,6 +25,7 @@ export const DEFAULT_ALREADY_SET = 'error';
 const NUMBER_FORMATS = ['normalize', 'asEntered'] as const;
 export const DEFAULT_NUMBER_FORMAT = 'normalize';
 
+/** The description has `false` as well, since lint wants a boolean's default written out. */
 export const DEFAULT_DRY_RUN = false;
 
 /** Options of a whole run, read from the first item. */
