@@ -66,6 +66,10 @@ module.exports = {
 			file('outcome'),
 		]),
 
+		only('items', file('items'), [file('outcome'), file('retryOnFail')]),
+		only('retryOnFail', file('retryOnFail'), [CHECKS, file('outcome')]),
+		only('description', file('description'), [CHECKS]),
+
 		only('checks-are-pure', CHECKS, [CHECKS, PURE_API, REASONS]),
 		only('outcome-is-pure', file('outcome'), [CHECKS, PURE_API, REASONS]),
 		only('reasons-are-a-table', REASONS, ['^$']),

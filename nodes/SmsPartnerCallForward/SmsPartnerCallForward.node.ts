@@ -41,7 +41,7 @@ export class SmsPartnerCallForward implements INodeType {
 				whenToDisplay: 'beforeExecution',
 				displayCondition: '={{ $parameter["options"]["alreadySet"] === undefined }}',
 				message:
-					"SMS Partner refuses to set a line that is already set (control codes 16, 17 and 18). For a workflow that runs more than once, choose under Options, Add option, 'If Already Set': Replace or Keep.",
+					"SMS Partner refuses to set a line that is already set (control codes 16, 17 and 18). For a workflow that runs more than once, add the option 'If Already Set' (under Options, Add option) and choose Replace or Keep.",
 			},
 		],
 		inputs: [NodeConnectionTypes.Main],

@@ -19,8 +19,8 @@ interface ReasonRow {
 	source: Source;
 	/** What our own checks say, and the control code that the API would use; only where they can find it. */
 	check?: { code: number | null; message: string };
-	/** What to do next. */
-	advice: (labels: FieldLabels) => string;
+	/** What to do next; not there where every check says it itself, with the value. */
+	advice?: (labels: FieldLabels) => string;
 }
 
 const KEY_PAGE = 'https://my.smspartner.fr/dashboard/api';
@@ -150,7 +150,6 @@ export const REASONS = {
 	virtualNumberInvalid: {
 		source: 'validation',
 		check: { code: null, message: 'The virtual number is not valid' },
-		advice: () => "Check 'Virtual Number': write it in international format, e.g. 33612345678.",
 	},
 	forwardingLoop: {
 		source: 'validation',
@@ -161,8 +160,8 @@ export const REASONS = {
 	destinationNotAllowed: {
 		source: 'validation',
 		check: { code: null, message: 'The destination is not allowed by the credential' },
-		advice: ({ destination }) =>
-			`Ask the credential's owner to add it to 'Allowed Destinations', or change ${destination}.`,
+		advice: () =>
+			"Ask the credential's owner to add it to 'Allowed Destinations', or choose another destination.",
 	},
 	insecureBaseUrl: {
 		source: 'validation',
@@ -179,7 +178,6 @@ export const REASONS = {
 	optionInvalid: {
 		source: 'validation',
 		check: { code: null, message: 'An option has an unsupported value' },
-		advice: () => "Check the field named here under 'Options', or remove it.",
 	},
 
 	// No usable answer
@@ -233,7 +231,12 @@ export type CheckReason = {
 	[R in Reason]: Reasons[R] extends { check: unknown } ? R : never;
 }[Reason];
 
+/** The reasons that have advice of their own. */
+export type AdvisedReason = {
+	[R in Reason]: Reasons[R] extends { advice: unknown } ? R : never;
+}[Reason];
+
 /** What to do next about a reason, in the words of the node's fields. */
-export function adviceFor(reason: Reason, labels: FieldLabels): string {
+export function adviceFor(reason: AdvisedReason, labels: FieldLabels): string {
 	return REASONS[reason].advice(labels);
 }

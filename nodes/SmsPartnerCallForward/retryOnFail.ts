@@ -1,9 +1,9 @@
 import type { ForwardRequest } from './checks/request';
 import type { Changed, Outcome } from './outcome';
 
-/** Told where n8n runs the node again automatically. */
+/** Told where n8n may run the node again: it does when the node throws, or when the first item has `json.error`. */
 export const RETRY_ON_FAIL =
-	'Retry On Fail is on for this node, so n8n runs it again automatically. Items that are settled are not sent again. The node has retries of its own: Max Retries under Options.';
+	'Retry On Fail is on for this node, so n8n may run it again automatically. Items that are settled are not sent again. The node has retries of its own: Max Retries under Options.';
 
 /** An item with what it asks for. */
 export interface Attempted {

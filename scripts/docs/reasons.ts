@@ -141,7 +141,7 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 		cause: "Something at SMS Partner's. The request may have taken effect.",
 	},
 	httpError: {
-		meaning: 'An HTTP status without a control answer: a redirect, 403, 404 …',
+		meaning: 'An HTTP status and no result: a redirect, 403, 404 …',
 		cause: 'Usually a wrong Base URL or a gateway. Redirects are never followed.',
 	},
 	invalidResponse: {

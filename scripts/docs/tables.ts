@@ -4,6 +4,7 @@ import {
 	adviceFor,
 	GENERAL_LABELS,
 	REASONS,
+	type AdvisedReason,
 	type FieldLabels,
 	type Reason,
 	type Source,
@@ -46,7 +47,19 @@ export function knownCodes(): Coded[] {
 	});
 }
 
-const adviceOn = (reason: Reason): string => adviceFor(reason, LABELS[reason] ?? GENERAL_LABELS);
+/** Where the node's advice depends on what was found. */
+const IN_THE_DESCRIPTION =
+	'Follow the description: it names the field, and says what was found there.';
+
+function adviceOn(reason: Reason): string {
+	return isAdvised(reason)
+		? adviceFor(reason, LABELS[reason] ?? GENERAL_LABELS)
+		: IN_THE_DESCRIPTION;
+}
+
+function isAdvised(reason: Reason): reason is AdvisedReason {
+	return 'advice' in REASONS[reason];
+}
 
 const table = (head: string[], rows: string[][]): string =>
 	[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

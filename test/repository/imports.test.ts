@@ -16,6 +16,11 @@ const FORBIDDEN = [
 	[`${NODE}/timing/pace`, `${NODE}/reasons`, 'timing-knows-no-phones'],
 	[`${NODE}/items`, `${NODE}/callForward`, 'callForward-is-run-by-the-node'],
 	[`${NODE}/callForward`, `${NODE}/SmsPartnerCallForward.node`, 'node-is-the-top'],
+	[`${NODE}/items`, `${NODE}/api/transport`, 'items'],
+	[`${NODE}/items`, `${NODE}/timing/batch`, 'items'],
+	[`${NODE}/retryOnFail`, `${NODE}/api/transport`, 'retryOnFail'],
+	[`${NODE}/retryOnFail`, `${NODE}/timing/pace`, 'retryOnFail'],
+	[`${NODE}/description`, `${NODE}/api/transport`, 'description'],
 	['credentials/SmsPartnerApi.credentials', `${NODE}/items`, 'credentials'],
 ] as const;
 

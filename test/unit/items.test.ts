@@ -116,7 +116,7 @@ describe('the error that stops the workflow', () => {
 			'Control code 13: Check it.',
 		);
 		expect(RETRY_ON_FAIL).toBe(
-			'Retry On Fail is on for this node, so n8n runs it again automatically. Items that are settled are not sent again. The node has retries of its own: Max Retries under Options.',
+			'Retry On Fail is on for this node, so n8n may run it again automatically. Items that are settled are not sent again. The node has retries of its own: Max Retries under Options.',
 		);
 	});
 

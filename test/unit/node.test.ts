@@ -61,7 +61,7 @@ describe('what people see and save', () => {
 		    {
 		      "displayCondition": "={{ $parameter["options"]["alreadySet"] === undefined }}",
 		      "location": "outputPane",
-		      "message": "SMS Partner refuses to set a line that is already set (control codes 16, 17 and 18). For a workflow that runs more than once, choose under Options, Add option, 'If Already Set': Replace or Keep.",
+		      "message": "SMS Partner refuses to set a line that is already set (control codes 16, 17 and 18). For a workflow that runs more than once, add the option 'If Already Set' (under Options, Add option) and choose Replace or Keep.",
 		      "type": "info",
 		      "whenToDisplay": "beforeExecution",
 		    },

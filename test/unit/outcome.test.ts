@@ -6,7 +6,7 @@ import {
 	unanswered,
 } from '../../nodes/SmsPartnerCallForward/outcome';
 import type { ControlAnswer, Fault } from '../../nodes/SmsPartnerCallForward/api/response';
-import { problem } from '../../nodes/SmsPartnerCallForward/checks/problem';
+import { problem, problemWith } from '../../nodes/SmsPartnerCallForward/checks/problem';
 import { aFailure, aSuccess } from './support/outcomes';
 import { aRequest } from './support/request';
 
@@ -141,8 +141,7 @@ describe('the error object', () => {
 
 	it('of our own checks has no code where the API has none', () => {
 		const target = { virtualNumber: 'abc', mode: 'disabled', destination: '' };
-		const labels = { mode: '', destination: '' };
-		const found = problem('virtualNumberInvalid', labels, 'Write it so.');
+		const found = problemWith('virtualNumberInvalid', 'Write it so.');
 		expect(refusedByCheck({ problem: found, target })).toMatchObject({
 			code: null,
 			description: 'Write it so.',

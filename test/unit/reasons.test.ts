@@ -4,16 +4,20 @@ import {
 	adviceFor,
 	GENERAL_LABELS,
 	REASONS,
+	type AdvisedReason,
 	type Reason,
 } from '../../nodes/SmsPartnerCallForward/reasons';
 
 const REASON_NAMES = Object.keys(REASONS) as Reason[];
+const ADVISED = REASON_NAMES.filter(
+	(reason): reason is AdvisedReason => 'advice' in REASONS[reason],
+);
 
 describe('what to do next', () => {
 	const labels = { mode: 'THE MODE', destination: 'THE DESTINATION' };
 
-	it('is said for every reason', () => {
-		const advice = REASON_NAMES.map((reason) => [reason, adviceFor(reason, labels)]);
+	it('is said for every reason, but where each check says it', () => {
+		const advice = ADVISED.map((reason) => [reason, adviceFor(reason, labels)]);
 		expect(Object.fromEntries(advice)).toMatchInlineSnapshot(`
 		{
 		  "accountBlocked": "Your SMS Partner account is blocked. Contact SMS Partner.",
@@ -21,7 +25,7 @@ describe('what to do next', () => {
 		  "apiAccessDenied": "This account may not use the API. Check the API access in your SMS Partner account, or contact SMS Partner.",
 		  "apiKeyRejected": "Check 'API Key' in the SMS Partner API credential: copy the key again from https://my.smspartner.fr/dashboard/api.",
 		  "baseUrlInvalid": "Change 'Base URL' in the credential to a full address, e.g. https://api.smspartner.fr/v1.",
-		  "destinationNotAllowed": "Ask the credential's owner to add it to 'Allowed Destinations', or change THE DESTINATION.",
+		  "destinationNotAllowed": "Ask the credential's owner to add it to 'Allowed Destinations', or choose another destination.",
 		  "emailInvalid": "Check THE DESTINATION: it takes one email address, best without accents, e.g. team@example.com.",
 		  "emailRequired": "Fill in THE DESTINATION with the email address to notify of new voicemail messages.",
 		  "forwardingAlreadyDisabled": "Forwarding is already off. Under 'Options', select Add option, then 'If Already Set': Keep returns such an item as a success.",
@@ -40,12 +44,10 @@ describe('what to do next', () => {
 		  "nameRequired": "Unexpected answer. Contact SMS Partner and name code 1.",
 		  "network": "Check 'Base URL' in the credential, and that this n8n can reach it (DNS, firewall, proxy, certificate).",
 		  "numberDisabled": "The virtual number is disabled. Check it in your SMS Partner account, or check 'Virtual Number'.",
-		  "optionInvalid": "Check the field named here under 'Options', or remove it.",
 		  "rateLimited": "Lower the pace with 'Requests per Minute' under 'Options', and run the item again later.",
 		  "serverUnavailable": "The API is unavailable at the moment. Run the item again later.",
 		  "timeout": "Raise 'Timeout' under 'Options' if this happens often.",
 		  "unknown": "The code is not in the list for call forwarding. Read the message. If it does not help, contact SMS Partner and name the code.",
-		  "virtualNumberInvalid": "Check 'Virtual Number': write it in international format, e.g. 33612345678.",
 		  "virtualNumberNotFound": "Check 'Virtual Number': it must be a number that this SMS Partner account rents, e.g. 33612345678. Your account at https://my.smspartner.fr lists your virtual numbers.",
 		  "virtualNumberRequired": "Fill in 'Virtual Number' with one of your SMS Partner virtual numbers, e.g. 33612345678.",
 		  "voicemailAlreadyEnabled": "Voicemail is already on, and may notify another email address. Under 'Options', select Add option, then 'If Already Set': Replace switches forwarding off and sets it again, Keep accepts the line without changing it.",
@@ -59,14 +61,17 @@ describe('what to do next', () => {
 	});
 
 	it('keeps to the words that n8n wants people to read', () => {
-		for (const reason of REASON_NAMES) {
+		const advice = ADVISED.map((reason) => adviceFor(reason, GENERAL_LABELS));
+		const messages = REASON_NAMES.map((reason) => {
 			const { check } = { check: undefined, ...REASONS[reason] };
-			const texts = `${check?.message} ${adviceFor(reason, GENERAL_LABELS)}`;
-			expect(texts).not.toMatch(/error|problem|failure|mistake|e-mail|authoris/i);
+			return check?.message;
+		});
+		for (const text of [...advice, ...messages]) {
+			expect(`${text}`).not.toMatch(/error|problem|failure|mistake|e-mail|authoris/i);
 		}
 	});
 
-	it.each(REASON_NAMES)('%s: names only fields that exist, and ends as a sentence', (reason) => {
+	it.each(ADVISED)('%s: names only fields that exist, and ends as a sentence', (reason) => {
 		const options = properties.flatMap(({ options: fields = [] }) => fields);
 		const names = [...properties, ...new SmsPartnerApi().properties, ...options].map((field) =>
 			'displayName' in field ? field.displayName : '',

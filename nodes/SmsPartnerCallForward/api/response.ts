@@ -129,7 +129,7 @@ function faultOfStatus(status: number, body: unknown): FaultKind {
 		message:
 			status >= 300 && status < 400
 				? `The API redirected the request (HTTP ${status}), which is not followed`
-				: `The API gave no control answer (HTTP ${status})`,
+				: `The API returned no result (HTTP ${status})`,
 		isTemporary: false,
 		mayHaveApplied: true,
 	};

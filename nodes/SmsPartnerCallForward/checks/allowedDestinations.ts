@@ -1,4 +1,5 @@
 import type { Mode } from '../api/wire';
+import { REASONS } from '../reasons';
 import { no, ok, type Result } from './result';
 
 /** Which destinations the owner of a credential allows; null for all. */
@@ -18,8 +19,7 @@ const ADVICE = {
 		"With 'Allowed Destinations' in the credential, a phone number goes out only as + and digits. Write it as +33612345678, or set 'Number Format' under 'Options' to Normalize.",
 	emailSpelling:
 		"With 'Allowed Destinations' in the credential, an email address must be plain: letters from a to z, digits and . _ + ' - before one @, and a domain. Write it as team@example.com.",
-	notAllowed:
-		"Ask the credential's owner to add it to 'Allowed Destinations', or choose another destination.",
+	notAllowed: REASONS.destinationNotAllowed.advice(),
 } as const;
 
 /**

@@ -1,7 +1,7 @@
 import { GENERAL_LABELS } from '../reasons';
 import { parseAllowedDestinations, type AllowedDestinations } from './allowedDestinations';
 import { parseBaseUrl } from './baseUrl';
-import { problem, type Problem } from './problem';
+import { problem, problemWith, type Problem } from './problem';
 import { no, ok, type Result } from './result';
 
 /** What the credential gives. */
@@ -39,7 +39,7 @@ export function checkAccess(fields: CredentialFields): Result<Access, Problem> {
 	const allowed = parseAllowedDestinations(fields.allowedDestinations);
 	if (!allowed.ok) {
 		return no({
-			...problem('destinationNotAllowed', GENERAL_LABELS, listAdvice(allowed.error)),
+			...problemWith('destinationNotAllowed', listAdvice(allowed.error)),
 			message: "'Allowed Destinations' cannot be read",
 		});
 	}

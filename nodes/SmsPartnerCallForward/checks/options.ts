@@ -25,6 +25,7 @@ export const DEFAULT_ALREADY_SET = 'error';
 const NUMBER_FORMATS = ['normalize', 'asEntered'] as const;
 export const DEFAULT_NUMBER_FORMAT = 'normalize';
 
+/** The description has `false` as well, since lint wants a boolean's default written out. */
 export const DEFAULT_DRY_RUN = false;
 
 /** Options of a whole run, read from the first item. */
@@ -46,12 +47,12 @@ export interface ItemOptions {
 	dryRun: boolean;
 }
 
-/** An option with a value that it does not take. */
+/** An option with a value that it does not accept. */
 export interface OddOption {
 	/** In quotes, as people see it. */
 	label: string;
 	value: unknown;
-	takes: string;
+	accepts: string;
 }
 
 /** Reads the run's options. Values out of range are brought into it; unreadable ones are the default. */
@@ -80,10 +81,10 @@ function within(min: number, max: number, value: unknown, byDefault: number): nu
 	return Number.isNaN(number) ? byDefault : Math.min(max, Math.max(min, number));
 }
 
-/** Reads one item's options; the first one with a value that it does not take refuses the item. */
+/** Reads one item's options; the first one with a value that it does not accept refuses the item. */
 export function readItemOptions(entered: unknown): Result<ItemOptions, OddOption> {
 	if (typeof entered !== 'object' || entered === null) {
-		return no({ label: "'Options'", value: entered, takes: 'a set of options' });
+		return no({ label: "'Options'", value: entered, accepts: 'a set of options' });
 	}
 	const {
 		alreadySet = DEFAULT_ALREADY_SET,
@@ -91,15 +92,20 @@ export function readItemOptions(entered: unknown): Result<ItemOptions, OddOption
 		dryRun = DEFAULT_DRY_RUN,
 	}: Record<string, unknown> = { ...entered };
 	if (!isOneOf(ALREADY_SET, alreadySet)) {
-		return no({ label: "'If Already Set'", value: alreadySet, takes: ALREADY_SET.join(', ') });
+		return no({ label: "'If Already Set'", value: alreadySet, accepts: either(ALREADY_SET) });
 	}
 	if (!isOneOf(NUMBER_FORMATS, numberFormat)) {
-		return no({ label: "'Number Format'", value: numberFormat, takes: NUMBER_FORMATS.join(', ') });
+		return no({ label: "'Number Format'", value: numberFormat, accepts: either(NUMBER_FORMATS) });
 	}
 	if (typeof dryRun !== 'boolean') {
-		return no({ label: "'Dry Run'", value: dryRun, takes: 'true, false' });
+		return no({ label: "'Dry Run'", value: dryRun, accepts: 'true or false' });
 	}
 	return ok({ alreadySet, numberFormat, dryRun });
+}
+
+/** `one, another or a third`. */
+function either(values: readonly string[]): string {
+	return `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
 }
 
 function isOneOf<T extends string>(allowed: readonly T[], value: unknown): value is T {

@@ -1,5 +1,10 @@
 import { no, ok, type Result } from './result';
 
+/** The most that E.164 has room for. */
+const MAX_DIGITS = 15;
+
+const ONE_NUMBER =
+	'Enter one phone number only, e.g. 06 12 34 56 78. Remove words and second numbers';
 const AS_ENTERED = "set 'Number Format' under 'Options' to As Entered to send it unchanged";
 
 const ADVICE = {
@@ -10,8 +15,8 @@ const ADVICE = {
 		'It ends like a decimal number, as spreadsheets write it. Remove the dot and the zeros after it.',
 	scientific:
 		'A spreadsheet has shortened it, and its last digits are lost. Format the column as text, then enter the number again.',
-	characters:
-		'Enter one phone number only, e.g. 06 12 34 56 78. Remove words and second numbers, and characters that cannot be seen.',
+	characters: `${ONE_NUMBER}, and characters that cannot be seen.`,
+	tooLong: `${ONE_NUMBER}.`,
 	zeroAfterPlus:
 		'After + or 00 comes the country code, which never starts with 0. Write the number as +33612345678.',
 	bracketedZero:
@@ -82,6 +87,8 @@ export function parsePhoneNumber(entered: string | number): Result<string, strin
 	const hasPlus = number !== digits;
 	const beforeBracketedZero = /^(.*)[([]0[)\]]/.exec(compact)?.[1] ?? '';
 	const countryCode = withoutPlus(beforeBracketedZero.replace(BRACKETS, ''));
+	const mostDigits = countryCode === '' ? MAX_DIGITS : MAX_DIGITS + 1;
+	if (number.length > mostDigits) return refused('tooLong');
 
 	if (!hasPlus && countryCode === '') {
 		if (number.length === 9 && !number.startsWith('0')) return french(`0${number}`);
@@ -90,6 +97,11 @@ export function parsePhoneNumber(entered: string | number): Result<string, strin
 		}
 	}
 	return international(number, countryCode, hasPlus);
+}
+
+/** What is left of any text without what is formatting in a phone number: `3610` of `36 10`. */
+export function withoutFormatting(text: string): string {
+	return text.replace(FORMATTING, '').replace(BRACKETS, '');
 }
 
 function withoutPlus(digits: string): string {
@@ -125,9 +137,11 @@ function international(
 	if (TRUNK_ZERO.test(digits)) return refused('strayZero');
 	const code = NINE_DIGITS.exec(digits)?.[0];
 	if (code !== undefined && digits.length !== code.length + 9) {
-		return no(`After +${code} come 9 digits; this number has ${digits.length - code.length}.`);
+		return no(
+			`+${code} must be followed by 9 digits; this number has ${digits.length - code.length}.`,
+		);
 	}
-	if (digits.length < 7 || digits.length > 15) return no(internationalLength(digits));
+	if (digits.length < 7 || digits.length > MAX_DIGITS) return no(internationalLength(digits));
 	return ok(digits);
 }
 
@@ -136,7 +150,7 @@ function nationalLength(number: string): string {
 }
 
 function internationalLength(digits: string): string {
-	return `In international format a number has 7 to 15 digits, with its country code; this one has ${digits.length}.`;
+	return `In international format a number has 7 to ${MAX_DIGITS} digits, with its country code; this one has ${digits.length}.`;
 }
 
 function count(digits: string): string {

@@ -1,4 +1,10 @@
-import { adviceFor, REASONS, type CheckReason, type FieldLabels } from '../reasons';
+import {
+	adviceFor,
+	REASONS,
+	type AdvisedReason,
+	type CheckReason,
+	type FieldLabels,
+} from '../reasons';
 
 /** Why an item is not sent. */
 export interface Problem {
@@ -10,7 +16,12 @@ export interface Problem {
 	advice: string;
 }
 
-/** @param detail replaces the general advice where the check knows better */
-export function problem(reason: CheckReason, labels: FieldLabels, detail?: string): Problem {
-	return { reason, ...REASONS[reason].check, advice: detail ?? adviceFor(reason, labels) };
+/** A problem with the reason's own advice. */
+export function problem(reason: CheckReason & AdvisedReason, labels: FieldLabels): Problem {
+	return problemWith(reason, adviceFor(reason, labels));
+}
+
+/** A problem where the check knows better what to do next. */
+export function problemWith(reason: CheckReason, advice: string): Problem {
+	return { reason, ...REASONS[reason].check, advice };
 }

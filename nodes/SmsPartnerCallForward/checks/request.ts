@@ -1,12 +1,18 @@
 import type { Mode } from '../api/wire';
-import { GENERAL_LABELS, type CheckReason, type FieldLabels } from '../reasons';
+import {
+	adviceFor,
+	GENERAL_LABELS,
+	type AdvisedReason,
+	type CheckReason,
+	type FieldLabels,
+} from '../reasons';
 import { destinationRefusal, type AllowedDestinations } from './allowedDestinations';
 import { parseEmailAddress } from './emailAddress';
 import { parseMode } from './mode';
 import { DEFAULT_NUMBER_FORMAT, readItemOptions, type ItemOptions } from './options';
 import { Unreadable, type ReadParameter } from './parameters';
-import { parsePhoneNumber } from './phoneNumber';
-import { problem, type Problem } from './problem';
+import { parsePhoneNumber, withoutFormatting } from './phoneNumber';
+import { problem, problemWith, type Problem } from './problem';
 import { no, ok, type Result } from './result';
 
 /** What an item asks for, as far as it could be worked out: as it is sent, else as it was entered. */
@@ -23,7 +29,7 @@ export interface ForwardRequest extends Target, ItemOptions {
 	mode: Mode;
 	/** A phone number in E.164 (`+33612345678`) or as entered, an email address, or empty. */
 	destination: string;
-	/** The virtual number's line: the same for every spelling of a number. */
+	/** The virtual number's line: the same for every spelling of a number or a short code. */
 	line: string;
 	labels: FieldLabels;
 }
@@ -40,7 +46,7 @@ type Read<T> = Result<T, Problem> & { echo: string };
 interface Address {
 	/** As it is sent. */
 	sent: string;
-	/** The same for every spelling of a number. Anything else is no number's. */
+	/** The same for every spelling of a number or a short code. */
 	line: string;
 }
 
@@ -52,7 +58,8 @@ export const FROM_DATA = 'fromData';
 /** So much of a value is shown in a text. */
 const MAX_SHOWN_LENGTH = 50;
 
-const MODE_ADVICE = 'it takes callForwarding (or forward, 1), voicemail (2) or disabled (off, 0).';
+const MODE_ADVICE =
+	'it accepts callForwarding (or forward, 1), voicemail (2) or disabled (off, 0).';
 
 const FROM_DATA_LABELS: FieldLabels = { mode: "'Mode'", destination: "'Destination'" };
 const FIXED_MODE_LABELS: Record<Mode, FieldLabels> = {
@@ -94,29 +101,33 @@ export function checkItem(
 	if (!mode.ok) return refuse(mode.error);
 	if (!destination.ok) return refuse(destination.error);
 	const { line } = virtualNumber.value;
-	if (destination.value.line === line) return refuse(problem('forwardingLoop', labels));
+	const refuseDestination = (reason: CheckReason, advice: string) =>
+		refuse(problemWith(reason, checkField(labels.destination, destination.echo, advice)));
+	if (destination.value.line === line) {
+		return refuseDestination('forwardingLoop', adviceFor('forwardingLoop', labels));
+	}
 	const refusal = destinationRefusal(access.value.allowed, mode.value, destination.value.sent);
-	if (refusal !== null) return refuse(problem('destinationNotAllowed', labels, refusal));
+	if (refusal !== null) return refuseDestination('destinationNotAllowed', refusal);
 
 	return ok({ ...target, mode: mode.value, line, ...options.value, labels });
 }
 
 function readOptions(entered: unknown): Result<ItemOptions, Problem> {
-	const refuse = (label: string, value: unknown, takes: string) =>
-		no(problem('optionInvalid', GENERAL_LABELS, explain(label, value, takes)));
+	const refuse = (label: string, value: unknown, accepts: string) =>
+		no(problemWith('optionInvalid', explain(label, value, accepts)));
 	if (entered instanceof Unreadable) return refuse("'Options'", entered, '');
 	const options = readItemOptions(entered);
 	if (options.ok) return options;
-	const { label, value, takes } = options.error;
-	return refuse(label, value, takes);
+	const { label, value, accepts } = options.error;
+	return refuse(label, value, accepts);
 }
 
 /** A field that takes text or a number, and the reasons for what can be wrong with it. */
 interface Field {
 	label: string;
 	labels: FieldLabels;
-	takes: string;
-	required: CheckReason;
+	accepts: string;
+	required: CheckReason & AdvisedReason;
 	invalid: CheckReason;
 }
 
@@ -126,23 +137,21 @@ interface Field {
  */
 function readField<T>(
 	entered: unknown,
-	{ label, labels, takes, required, invalid }: Field,
+	{ label, labels, accepts, required, invalid }: Field,
 	parse: (entered: string | number) => Result<T, string>,
 	sentAs: (value: T) => string,
 ): Read<T> {
 	const echo = echoOf(entered);
-	const refuse = (reason: CheckReason, detail?: string): Read<T> => ({
-		...no(problem(reason, labels, detail)),
-		echo,
-	});
-	if (entered === undefined || entered === null) return refuse(required);
+	const missing: Read<T> = { ...no(problem(required, labels)), echo };
+	const refuse = (advice: string): Read<T> => ({ ...no(problemWith(invalid, advice)), echo });
+	if (entered === undefined || entered === null) return missing;
 	if (typeof entered !== 'string' && typeof entered !== 'number') {
-		return refuse(invalid, explain(label, entered, takes));
+		return refuse(explain(label, entered, accepts));
 	}
-	if (echo.trim() === '') return refuse(required);
-	if (echo.includes('{{')) return refuse(invalid, notEvaluated(label, echo));
+	if (echo.trim() === '') return missing;
+	if (echo.includes('{{')) return refuse(notEvaluated(label, echo));
 	const parsed = parse(entered);
-	if (!parsed.ok) return refuse(invalid, `Check ${label} (${shown(echo)}): ${parsed.error}`);
+	if (!parsed.ok) return refuse(checkField(label, echo, parsed.error));
 	return { ...parsed, echo: sentAs(parsed.value) };
 }
 
@@ -150,7 +159,7 @@ function readVirtualNumber(entered: unknown, format: NumberFormat): Read<Address
 	const field: Field = {
 		label: "'Virtual Number'",
 		labels: GENERAL_LABELS,
-		takes: 'a phone number',
+		accepts: 'a phone number',
 		required: 'virtualNumberRequired',
 		invalid: 'virtualNumberInvalid',
 	};
@@ -161,7 +170,7 @@ function readMode(entered: unknown, labels: FieldLabels): Read<Mode> {
 	const field: Field = {
 		label: labels.mode,
 		labels,
-		takes: 'callForwarding, voicemail or disabled',
+		accepts: 'callForwarding, voicemail or disabled',
 		required: 'modeRequired',
 		invalid: 'modeInvalid',
 	};
@@ -192,7 +201,7 @@ function readDestination(
 			const field: Field = {
 				label: labels.destination,
 				labels,
-				takes: 'a phone number',
+				accepts: 'a phone number',
 				required: 'forwardingNumberRequired',
 				invalid: 'forwardingNumberInvalid',
 			};
@@ -203,7 +212,7 @@ function readDestination(
 			const field: Field = {
 				label: labels.destination,
 				labels,
-				takes: 'an email address',
+				accepts: 'an email address',
 				required: 'emailRequired',
 				invalid: 'emailInvalid',
 			};
@@ -227,10 +236,15 @@ function phoneNumberParser(format: NumberFormat, prefix: '' | '+') {
 			(typeof entered === 'string' || (Number.isSafeInteger(entered) && entered >= 0));
 		if (isSentAsEntered) {
 			const sent = String(entered);
-			return ok({ sent, line: parsed.ok ? parsed.value : sent.trim() });
+			return ok({ sent, line: parsed.ok ? parsed.value : lineOfText(sent) });
 		}
 		return parsed.ok ? ok({ sent: prefix + parsed.value, line: parsed.value }) : parsed;
 	};
+}
+
+/** Never empty, as the destination of a line that is switched off is. */
+function lineOfText(sent: string): string {
+	return withoutFormatting(sent) || sent.trim();
 }
 
 function parseEmail(entered: string | number): Result<Address, string> {
@@ -242,13 +256,17 @@ function sentOf({ sent }: Address): string {
 	return sent;
 }
 
+function checkField(label: string, value: string, advice: string): string {
+	return `Check ${label} (${shown(value)}): ${advice}`;
+}
+
 function notEvaluated(label: string, text: string): string {
 	return `${label} holds the text ${shown(text)}, which n8n does not evaluate. Select Expression instead of Fixed at this field, or remove the curly brackets.`;
 }
 
-function explain(label: string, entered: unknown, takes: string): string {
+function explain(label: string, entered: unknown, accepts: string): string {
 	if (entered instanceof Unreadable) return `The expression in ${label} failed: ${entered.cause}`;
-	return `${label} came as ${kindOf(entered)}. It takes ${takes}.`;
+	return `${label} received ${kindOf(entered)}; it accepts ${accepts}.`;
 }
 
 function kindOf(value: unknown): string {

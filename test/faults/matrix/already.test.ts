@@ -1,8 +1,9 @@
 import { startSandbox, type Fault, type Sandbox } from '../../../sandbox/server';
 import { KEY, skipWaits } from '../../engine/useSandbox';
+import { reasonOf } from '../../unit/support/controlCodes';
 import { countCases, itRanAll } from '../support/countCases';
 import { runCells } from './cells';
-import { ALREADY_REASON, MODES, WANTED, type CellMode, type Claim } from './expected';
+import { MODES, WANTED, type CellMode, type Claim } from './expected';
 import { expectCells } from './run';
 
 type Verdict = 'applied' | 'kept' | 'replaced' | 'inDoubt';
@@ -45,7 +46,7 @@ function claimFor(verdict: Verdict, code: 16 | 17 | 18): Claim {
 				status: 'failed',
 				changed: null,
 				code,
-				reason: ALREADY_REASON[code],
+				reason: reasonOf(code),
 				source: 'api',
 				httpStatus: 200,
 			};

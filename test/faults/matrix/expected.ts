@@ -4,6 +4,7 @@
  */
 import type { Reason } from '../../../nodes/SmsPartnerCallForward/reasons';
 import type { LineState } from '../../../sandbox/rules';
+import { reasonOf } from '../../unit/support/controlCodes';
 
 export const MODES = ['callForwarding', 'voicemail', 'disabled', 'fromData'] as const;
 export type CellMode = (typeof MODES)[number];
@@ -103,11 +104,6 @@ const SWITCH_OFF: Record<Way, Record<Exclude<Start, 'same'>, ByAlreadySet>> = {
 
 /** The code that says "already set", by the type of the line that it is about. */
 const ALREADY_CODE = { 0: 18, 1: 16, 2: 17 } as const;
-export const ALREADY_REASON = {
-	16: 'forwardingAlreadyEnabled',
-	17: 'voicemailAlreadyEnabled',
-	18: 'forwardingAlreadyDisabled',
-} as const;
 
 export interface Cell {
 	mode: CellMode;
@@ -126,7 +122,7 @@ export function claimOf(way: Way, cell: Cell, rejectionStatus = 200): Claim {
 	const already = ALREADY_CODE[line.type];
 	const refusal = {
 		code: already,
-		reason: ALREADY_REASON[already],
+		reason: reasonOf(already),
 		source: 'api',
 		httpStatus: rejectionStatus,
 	} as const;

@@ -216,7 +216,7 @@ describe('no usable answer', () => {
 				kind: 'fault',
 				reason: 'httpError',
 				httpStatus: status,
-				message: `The API gave no control answer (HTTP ${status})`,
+				message: `The API returned no result (HTTP ${status})`,
 				isTemporary: false,
 				mayHaveApplied: true,
 				retryAfterMs: null,

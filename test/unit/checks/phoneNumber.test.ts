@@ -13,6 +13,8 @@ const DECIMAL =
 	'It ends like a decimal number, as spreadsheets write it. Remove the dot and the zeros after it.';
 const CHARACTERS =
 	'Enter one phone number only, e.g. 06 12 34 56 78. Remove words and second numbers, and characters that cannot be seen.';
+const TOO_LONG =
+	'Enter one phone number only, e.g. 06 12 34 56 78. Remove words and second numbers.';
 const ZERO_AFTER_PLUS =
 	'After + or 00 comes the country code, which never starts with 0. Write the number as +33612345678.';
 const BRACKETED_ZERO =
@@ -23,7 +25,7 @@ const SCIENTIFIC =
 const internationalLength = (digits: number) =>
 	`In international format a number has 7 to 15 digits, with its country code; this one has ${digits}.`;
 const nineDigits = (code: string, digits: number) =>
-	`After +${code} come 9 digits; this number has ${digits}.`;
+	`+${code} must be followed by 9 digits; this number has ${digits}.`;
 const nationalLength = (digits: string) =>
 	`This French number has ${digits}; it needs 10. If it is from another country, start with + and the country code.`;
 const UNCLEAR = `It is neither a French number nor complete in international format, e.g. +33612345678. Correct it; if it is a short code, ${AS_ENTERED}.`;
@@ -81,7 +83,12 @@ describe('with + or 00', () => {
 	it.each([
 		['6 digits', '+123456', internationalLength(6)],
 		['6 digits after 00', '00123456', internationalLength(6)],
-		['16 digits', '+1234567890123456', internationalLength(16)],
+		['16 digits', '+1234567890123456', TOO_LONG],
+		[
+			'16 digits, a 0 in brackets among them that stays',
+			'+39 (0)1234567890123',
+			internationalLength(16),
+		],
 		['short code', '+33 3020', nineDigits('33', 4)],
 		['00 alone', '00', internationalLength(0)],
 		['+ alone', '+', CHARACTERS],
@@ -93,6 +100,10 @@ describe('with + or 00', () => {
 		['+ in the middle', '33+612345678', CHARACTERS],
 		['+ at the end', '33612345678+', CHARACTERS],
 		['two numbers', '+33612345678 / +33698765432', CHARACTERS],
+		['two numbers, the second one national', '+33 6 12 34 56 78 / 06 98 76 54 32', TOO_LONG],
+		['two numbers after 00', '0033612345678 0033698765432', TOO_LONG],
+		['two numbers, the first one as +0', '+0612345678 / 0698765432', TOO_LONG],
+		['17 digits, a 0 in brackets among them', '+49 (0)12345678901234', TOO_LONG],
 	])('refuses %s', (_, entered, advice) => {
 		expect(parsePhoneNumber(entered)).toEqual(refused(advice));
 	});
@@ -303,13 +314,20 @@ describe('with a leading 0', () => {
 	it.each([
 		['9 digits', '061234567', '9 digits'],
 		['11 digits', '06123456789', '11 digits'],
-		['two numbers', '06 12 34 56 78 / 06 98 76 54 32', '20 digits'],
+		['15 digits', '061234567890123', '15 digits'],
 		['0 alone', '0', '1 digit'],
 		['a JSON 0', 0, '1 digit'],
 		['a short code', '0800', '4 digits'],
 	])('refuses %s', (_, entered, digits) => {
 		expect(parsePhoneNumber(entered)).toEqual(refused(nationalLength(digits)));
 	});
+
+	it.each(['06 12 34 56 78 / 01 02 03 04 05', '0612345678901234'])(
+		'takes what no number is as long as for two numbers: %s',
+		(entered) => {
+			expect(parsePhoneNumber(entered)).toEqual(refused(TOO_LONG));
+		},
+	);
 });
 
 describe('with neither', () => {
@@ -340,8 +358,13 @@ describe('with neither', () => {
 		expect(parsePhoneNumber(entered)).toEqual(refused(UNCLEAR));
 	});
 
-	it('counts the digits of what is too long', () => {
-		expect(parsePhoneNumber('1234567890123456')).toEqual(refused(internationalLength(16)));
+	it.each([
+		'1234567890123456',
+		1234567890123456,
+		'33612345678 33698765432',
+		'33 (0)6 12 34 56 78 / 33 (0)6 98 76 54 32',
+	])('takes what no number is as long as for two numbers: %s', (entered) => {
+		expect(parsePhoneNumber(entered)).toEqual(refused(TOO_LONG));
 	});
 });
 

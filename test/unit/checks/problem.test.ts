@@ -1,5 +1,5 @@
 import { adviceFor } from '../../../nodes/SmsPartnerCallForward/reasons';
-import { problem } from '../../../nodes/SmsPartnerCallForward/checks/problem';
+import { problem, problemWith } from '../../../nodes/SmsPartnerCallForward/checks/problem';
 
 const LABELS = { mode: "'Mode'", destination: "'Destination'" };
 
@@ -8,9 +8,7 @@ describe('our own checks', () => {
 		['apiKeyRejected', 10, 'The API key is missing'],
 		['insecureBaseUrl', null, 'The Base URL is not secure'],
 		['baseUrlInvalid', null, 'The Base URL is not valid'],
-		['optionInvalid', null, 'An option has an unsupported value'],
 		['virtualNumberRequired', 5, 'The virtual number is required'],
-		['virtualNumberInvalid', null, 'The virtual number is not valid'],
 		['modeRequired', 6, 'The forwarding mode is required'],
 		['modeInvalid', 7, 'The forwarding mode is not valid'],
 		['forwardingNumberRequired', 8, 'The forwarding number is required'],
@@ -28,11 +26,15 @@ describe('our own checks', () => {
 		});
 	});
 
-	it('a detail takes the place of the general advice', () => {
-		expect(problem('modeInvalid', LABELS, 'Write it so.')).toEqual({
-			reason: 'modeInvalid',
-			code: 7,
-			message: 'The forwarding mode is not valid',
+	it.each([
+		['modeInvalid', 7, 'The forwarding mode is not valid'],
+		['virtualNumberInvalid', null, 'The virtual number is not valid'],
+		['optionInvalid', null, 'An option has an unsupported value'],
+	] as const)('%s can have the advice of the check that found it', (reason, code, message) => {
+		expect(problemWith(reason, 'Write it so.')).toEqual({
+			reason,
+			code,
+			message,
 			advice: 'Write it so.',
 		});
 	});

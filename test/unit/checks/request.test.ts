@@ -275,7 +275,7 @@ describe('a field that cannot be understood', () => {
 			{ ...CALL, mode: 'sometimes' },
 			'modeInvalid',
 			7,
-			/^Check 'Forwarding Mode' \("sometimes"\): it takes callForwarding \(or forward, 1\), voicemail \(2\) or disabled \(off, 0\)\.$/,
+			/^Check 'Forwarding Mode' \("sometimes"\): it accepts callForwarding \(or forward, 1\), voicemail \(2\) or disabled \(off, 0\)\.$/,
 			{ virtualNumber: '33612345678', mode: 'sometimes', destination: '' },
 		],
 		[
@@ -283,7 +283,7 @@ describe('a field that cannot be understood', () => {
 			{ ...ROW, modeValue: 3 },
 			'modeInvalid',
 			7,
-			/^Check 'Mode' \("3"\): it takes callForwarding \(or forward, 1\), voicemail \(2\) or disabled \(off, 0\)\.$/,
+			/^Check 'Mode' \("3"\): it accepts callForwarding \(or forward, 1\), voicemail \(2\) or disabled \(off, 0\)\.$/,
 			{ virtualNumber: '33612345678', mode: '3', destination: '+33698765432' },
 		],
 		[
@@ -445,7 +445,7 @@ describe('a field that holds no text or number', () => {
 			{ virtualNumber: '33612345678', mode: 'callForwarding', destination: '' },
 		],
 	] as const;
-	describe.each(FIELDS)('%s', (name, fields, label, takes, reason, code, target) => {
+	describe.each(FIELDS)('%s', (name, fields, label, accepts, reason, code, target) => {
 		it.each([
 			['an object', { number: '336' }, 'an object'],
 			['a list', ['33612345678'], 'a list'],
@@ -464,7 +464,7 @@ describe('a field that holds no text or number', () => {
 						reason,
 						code,
 						message: expect.any(String),
-						advice: `${label} came as ${kind}. It takes ${takes}.`,
+						advice: `${label} received ${kind}; it accepts ${accepts}.`,
 					},
 					target,
 				},
@@ -509,29 +509,33 @@ describe('the options', () => {
 		[
 			'an unknown If Already Set',
 			{ alreadySet: 'skip' },
-			'\'If Already Set\' came as "skip". It takes error, keep, replace.',
+			'\'If Already Set\' received "skip"; it accepts error, keep or replace.',
 		],
 		[
 			'If Already Set as a list',
 			{ alreadySet: ['keep'] },
-			"'If Already Set' came as a list. It takes error, keep, replace.",
+			"'If Already Set' received a list; it accepts error, keep or replace.",
 		],
 		[
 			'If Already Set null',
 			{ alreadySet: null },
-			"'If Already Set' came as nothing. It takes error, keep, replace.",
+			"'If Already Set' received nothing; it accepts error, keep or replace.",
 		],
 		[
 			'an unknown Number Format',
 			{ numberFormat: 'e164' },
-			'\'Number Format\' came as "e164". It takes normalize, asEntered.',
+			'\'Number Format\' received "e164"; it accepts normalize or asEntered.',
 		],
-		['Dry Run as text', { dryRun: 'true' }, '\'Dry Run\' came as "true". It takes true, false.'],
-		['Dry Run as a number', { dryRun: 1 }, "'Dry Run' came as 1. It takes true, false."],
-		['Dry Run null', { dryRun: null }, "'Dry Run' came as nothing. It takes true, false."],
-		['options as text', 'none', '\'Options\' came as "none". It takes a set of options.'],
-		['options null', null, "'Options' came as nothing. It takes a set of options."],
-		['options undefined', undefined, "'Options' came as undefined. It takes a set of options."],
+		[
+			'Dry Run as text',
+			{ dryRun: 'true' },
+			'\'Dry Run\' received "true"; it accepts true or false.',
+		],
+		['Dry Run as a number', { dryRun: 1 }, "'Dry Run' received 1; it accepts true or false."],
+		['Dry Run null', { dryRun: null }, "'Dry Run' received nothing; it accepts true or false."],
+		['options as text', 'none', '\'Options\' received "none"; it accepts a set of options.'],
+		['options null', null, "'Options' received nothing; it accepts a set of options."],
+		['options undefined', undefined, "'Options' received undefined; it accepts a set of options."],
 		[
 			'an expression that failed',
 			new Unreadable('no such field'),
@@ -592,7 +596,30 @@ describe('as entered', () => {
 			});
 		}
 		expect(asEntered({ ...OFF, virtualNumber: ' my line ' })).toMatchObject({
-			value: { virtualNumber: ' my line ', line: 'my line' },
+			value: { virtualNumber: ' my line ', line: 'myline' },
+		});
+	});
+
+	it.each([
+		'3610',
+		3610,
+		' 36 10 ',
+		'36\u00A010',
+		'36.10',
+		'36-10',
+		'36\u201110',
+		'36/10',
+		'(36) 10',
+		'[36]10',
+	])('knows the line behind a short code in any spelling, and sends it as it is: %j', (entered) => {
+		expect(asEntered({ ...OFF, virtualNumber: entered })).toMatchObject({
+			value: { virtualNumber: String(entered), line: '3610' },
+		});
+	});
+
+	it('has a line for what is formatting only', () => {
+		expect(asEntered({ ...OFF, virtualNumber: ' - ' })).toMatchObject({
+			value: { virtualNumber: ' - ', line: '-' },
 		});
 	});
 
@@ -620,22 +647,31 @@ describe('as entered', () => {
 
 describe('a number forwarded to itself', () => {
 	it.each([
-		['the same spelling', { forwardingNumber: '33612345678' }],
-		['national', { forwardingNumber: '06 12 34 56 78' }],
-		['as entered', { forwardingNumber: '0033612345678', options: { numberFormat: 'asEntered' } }],
+		['the same spelling', { forwardingNumber: '33612345678' }, '+33612345678'],
+		['national', { forwardingNumber: '06 12 34 56 78' }, '+33612345678'],
+		[
+			'as entered',
+			{ forwardingNumber: '0033612345678', options: { numberFormat: 'asEntered' } },
+			'0033612345678',
+		],
 		[
 			'as entered, a short code',
 			{ virtualNumber: '3900', forwardingNumber: ' 3900 ', options: { numberFormat: 'asEntered' } },
+			' 3900 ',
 		],
-	])('is refused: %s', (_, changes) => {
+		[
+			'as entered, a short code in two spellings',
+			{ virtualNumber: '3900', forwardingNumber: '39 00', options: { numberFormat: 'asEntered' } },
+			'39 00',
+		],
+	])('is refused: %s', (_, changes, shown) => {
 		expect(check({ ...CALL, ...changes })).toMatchObject({
 			ok: false,
 			error: {
 				problem: {
 					reason: 'forwardingLoop',
 					code: null,
-					advice:
-						"A number cannot be forwarded to itself. Change 'Forwarding Number' or 'Virtual Number'.",
+					advice: `Check 'Forwarding Number' ("${shown}"): A number cannot be forwarded to itself. Change 'Forwarding Number' or 'Virtual Number'.`,
 				},
 			},
 		});
@@ -651,22 +687,25 @@ describe('a number forwarded to itself', () => {
 
 describe('the credential', () => {
 	it.each([
-		['a phone number that is allowed', '+336', CALL, true],
-		['one that is not', '+337', CALL, false],
-		['an e-mail domain that is allowed', '@example.com', VOICEMAIL, true],
-		['one that is not', '@example.org', VOICEMAIL, false],
-		['switching off, always', '+337', OFF, true],
-		['a row', '+337', ROW, false],
-	])('%s', (_, allowed, fields, ok) => {
-		const result = check(fields, accessTo(allowed));
-		expect(result.ok).toBe(ok);
-		if (result.ok) return;
-		expect(result).toMatchObject({
+		['a phone number', '+336', CALL],
+		['an e-mail domain', '@example.com', VOICEMAIL],
+		['switching off, always', '+337', OFF],
+	])('allows %s', (_, allowed, fields) => {
+		expect(check(fields, accessTo(allowed))).toMatchObject({ ok: true });
+	});
+
+	it.each([
+		['a phone number', '+337', CALL, `'Forwarding Number' ("+33698765432")`],
+		['an e-mail address', '@example.org', VOICEMAIL, `'Notification Email' ("team@example.com")`],
+		['a row', '+337', ROW, `'Destination' ("+33698765432")`],
+	])('does not allow %s, and names it', (_, allowed, fields, shown) => {
+		expect(check(fields, accessTo(allowed))).toMatchObject({
+			ok: false,
 			error: {
 				problem: {
 					reason: 'destinationNotAllowed',
 					code: null,
-					advice: expect.stringContaining("to add it to 'Allowed Destinations'"),
+					advice: `Check ${shown}: Ask the credential's owner to add it to 'Allowed Destinations', or choose another destination.`,
 				},
 				target: { virtualNumber: '33612345678', mode: expect.any(String) },
 			},

@@ -24,3 +24,9 @@ export const REASON_BY_CODE: ReadonlyArray<readonly [code: number, reason: Reaso
 ];
 
 export const CODES = REASON_BY_CODE.map(([code]) => code);
+
+export function reasonOf(code: number): Reason {
+	const row = REASON_BY_CODE.find(([known]) => known === code);
+	if (row === undefined) throw new Error(`Code ${code} is not in the table`);
+	return row[1];
+}
