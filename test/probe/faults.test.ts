@@ -23,7 +23,7 @@ const FOUND = '+33600000000';
 /** How a true sentence names the place where the line points. */
 function nameOf(param: string): string {
 	if (param === '') return 'off';
-	if (param === FOUND) return 'as it was before';
+	if (param === FOUND) return 'unchanged';
 	if (param === EMAIL) return 'on voicemail for --email';
 	if (param === OTHER_PHONE) return 'forwarded to --other-phone';
 	return isNumber(param, PHONE.slice(1)) ? 'forwarded to --phone' : `an unknown place: ${param}`;
