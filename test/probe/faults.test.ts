@@ -4,7 +4,7 @@ import { EMAIL, isNumber, NUMBER, OTHER_PHONE, PHONE, probe, useSandbox } from '
 const sandbox = useSandbox();
 
 /** No one can tell from these whether the request took effect. */
-const UNKNOWN_FATE: readonly Fault[] = [
+const MAYBE_APPLIED: readonly Fault[] = [
 	{ kind: 'hang' },
 	{ kind: 'status', status: 502 },
 	{ kind: 'html200' },
@@ -39,8 +39,8 @@ async function interfere(fault: Fault) {
 	return { ...ended, pointsTo: nameOf(String(sandbox().line(NUMBER)?.param)) };
 }
 
-describe('a request of unknown fate', () => {
-	it.each(UNKNOWN_FATE)('$kind: stops, and guesses nothing', async (fault) => {
+describe('a request that may have taken effect', () => {
+	it.each(MAYBE_APPLIED)('$kind: stops, and guesses nothing', async (fault) => {
 		const { report, answers, exitCode, stderr } = await interfere({ ...fault, skip: 3 });
 		expect(exitCode).toBe(1);
 		expect(sandbox().requests.filter(({ path }) => path !== '/elsewhere')).toHaveLength(4);

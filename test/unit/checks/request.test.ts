@@ -172,7 +172,7 @@ describe('a field that is missing', () => {
 		['undefined', undefined],
 		['null', null],
 		['empty', ''],
-		['blank', ' \n\u00A0'],
+		['whitespace', ' \n\u00A0'],
 	] as const;
 	describe.each(ABSENT)('%s', (_, nothing) => {
 		const echo = nothing ?? '';
@@ -206,7 +206,7 @@ describe('a field that is missing', () => {
 				{ virtualNumber: '33612345678', mode: 'callForwarding', destination: echo },
 			],
 			[
-				'notification e-mail',
+				'notification email',
 				{ ...VOICEMAIL, notificationEmail: nothing },
 				'emailRequired',
 				8,
@@ -299,7 +299,7 @@ describe('a field that cannot be understood', () => {
 			},
 		],
 		[
-			'notification e-mail',
+			'notification email',
 			{ ...VOICEMAIL, notificationEmail: 'team' },
 			'emailInvalid',
 			9,
@@ -323,7 +323,7 @@ describe('a field that cannot be understood', () => {
 			{ virtualNumber: '33612345678', mode: 'voicemail', destination: '+33698765432' },
 		],
 		[
-			'e-mail that is a number',
+			'email that is a number',
 			{ ...VOICEMAIL, notificationEmail: 33612345678 },
 			'emailInvalid',
 			9,
@@ -596,7 +596,7 @@ describe('as entered', () => {
 		});
 	});
 
-	it('still checks e-mail addresses', () => {
+	it('still checks email addresses', () => {
 		expect(asEntered({ ...VOICEMAIL, notificationEmail: 'team' })).toMatchObject({
 			error: { problem: { reason: 'emailInvalid' } },
 		});
@@ -653,7 +653,7 @@ describe('the credential', () => {
 	it.each([
 		['a phone number that is allowed', '+336', CALL, true],
 		['one that is not', '+337', CALL, false],
-		['an e-mail domain that is allowed', '@example.com', VOICEMAIL, true],
+		['an email domain that is allowed', '@example.com', VOICEMAIL, true],
 		['one that is not', '@example.org', VOICEMAIL, false],
 		['switching off, always', '+337', OFF, true],
 		['a row', '+337', ROW, false],
