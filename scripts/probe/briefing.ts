@@ -23,7 +23,7 @@ with the virtual number ${number}. It changes where calls to this number go, for
      accepted anyway, the line is switched off again.
 
 ${ENDINGS[options.finally](options)}
-About 40 requests are sent, one at a time, a second apart. Nothing else in the account is touched.
+About 30 requests are sent, one at a time, a second apart. Nothing else in the account is touched.
 
 The API cannot say where the line points now, so this program cannot put it back. Before you go on,
 look it up in your SMS Partner account (https://my.smspartner.fr) and note it. When this is over, set it
