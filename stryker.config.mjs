@@ -33,7 +33,6 @@ export default {
 		'!/test/mutation',
 		'!/test/unit',
 		'/test/unit/sandbox',
-		'/test/unit/probe',
 	],
 	concurrency: 2,
 	// Jest keeps something of each mutant, and gets slower with it.

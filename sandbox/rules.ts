@@ -59,7 +59,7 @@ export type ForwardingType = 0 | 1 | 2;
 export interface LineState {
 	/** 0 off, 1 call forwarding, 2 voicemail. */
 	type: ForwardingType;
-	/** A phone number, an e-mail address, or '' when off. */
+	/** A phone number, an email address, or '' when off. */
 	param: string;
 }
 

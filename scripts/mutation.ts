@@ -4,7 +4,7 @@
  * Arguments limit the run to some files: npm run test:mutation -- nodes/SmsPartnerCallForward/settle.ts
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import explanations from '../test/mutation/survivors.json';
 import { compare, mutantsIn, type Report } from './mutation/survivors';
@@ -19,6 +19,8 @@ const { status } = spawnSync('npx', ['stryker', 'run', ...limit], {
 	cwd: REPOSITORY,
 	stdio: 'inherit',
 });
+// Stryker has said why.
+if (!existsSync(REPORT)) process.exit(status || 1);
 
 const mutants = mutantsIn(JSON.parse(readFileSync(REPORT, 'utf8')) as Report);
 const { unexplained, outdated } = compare(mutants, explanations);

@@ -27,8 +27,8 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 		cause: 'With From Input Data, the item has no mode: an empty cell, or another column name.',
 	},
 	modeInvalid: {
-		meaning: 'The mode is none that SMS Partner knows.',
-		cause: 'With From Input Data, the item says something else, e.g. `on` or `night`.',
+		meaning: 'SMS Partner does not know this mode.',
+		cause: 'With From Input Data, the item has another word, e.g. `on` or `night`.',
 	},
 	forwardingNumberRequired: {
 		meaning: 'There is no number to forward to.',
@@ -45,12 +45,12 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 	},
 	forwardingNumberInvalid: {
 		meaning: 'The forwarding number is not valid.',
-		cause: 'Digits are missing, or it cannot be told which country the number belongs to.',
+		cause: 'Digits are missing, or it is unclear which country the number belongs to.',
 	},
 	virtualNumberNotFound: {
 		meaning: 'SMS Partner does not know this virtual number.',
 		cause:
-			'A mistyped number, one of another account, or one that was given back. Also a mobile of your own that is not a virtual number.',
+			'A mistyped number, one of another account, or one that you no longer rent. Or a phone of your own that is not a virtual number.',
 	},
 	forwardingNotEnabled: {
 		meaning: 'Call forwarding is not enabled for this number.',
@@ -61,26 +61,26 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 		cause: 'SMS Partner or you switched it off in the account.',
 	},
 	forwardingAlreadyEnabled: {
-		meaning: 'Call forwarding is on already.',
+		meaning: 'Call forwarding is already on.',
 		cause:
 			'The line was set before. The vendor does not say whether the destination was changed: see [Already set](#already-set-16-17-and-18).',
 	},
 	voicemailAlreadyEnabled: {
-		meaning: 'Voicemail is on already.',
+		meaning: 'Voicemail is already on.',
 		cause:
 			'The line was set before. The vendor does not say whether the email address was changed: see [Already set](#already-set-16-17-and-18).',
 	},
 	forwardingAlreadyDisabled: {
-		meaning: 'Forwarding is off already.',
+		meaning: 'Forwarding is already off.',
 		cause: 'The line was switched off before: see [Already set](#already-set-16-17-and-18).',
 	},
 	accountDisabled: {
 		meaning: 'The SMS Partner account is disabled.',
-		cause: 'Between you and SMS Partner.',
+		cause: 'Only SMS Partner can say why.',
 	},
 	accountBlocked: {
 		meaning: 'The SMS Partner account is blocked.',
-		cause: 'Between you and SMS Partner.',
+		cause: 'Only SMS Partner can say why.',
 	},
 	apiAccessDenied: {
 		meaning: 'The account may not use the API.',
@@ -96,8 +96,8 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 			'The account restricts the API to listed addresses, and n8n calls from another one: after a move, or from another worker.',
 	},
 	unknown: {
-		meaning: 'A code that is in none of the lists, or none at all.',
-		cause: 'The API says more than its page. `message` holds its own words.',
+		meaning: 'A code that is not in the lists, or no code at all.',
+		cause: 'The API uses codes that its pages do not list. `message` is what it said.',
 	},
 	virtualNumberInvalid: {
 		meaning: 'The virtual number cannot be read.',
@@ -122,7 +122,7 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 	},
 	optionInvalid: {
 		meaning: 'An option has an unsupported value.',
-		cause: 'An expression in the option gives something else, or fails.',
+		cause: 'An expression in the option returns something else, or fails.',
 	},
 	timeout: {
 		meaning: 'No answer in time.',
@@ -138,7 +138,8 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 	},
 	serverUnavailable: {
 		meaning: 'The API is unavailable (HTTP 5xx).',
-		cause: "Something at SMS Partner's. The request may have taken effect.",
+		cause:
+			'SMS Partner, or a gateway in between, is down or overloaded. The request may have taken effect.',
 	},
 	httpError: {
 		meaning: 'An HTTP status and no result: a redirect, 403, 404 …',
@@ -146,6 +147,6 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 	},
 	invalidResponse: {
 		meaning: 'The answer cannot be read.',
-		cause: 'It is empty, no JSON, or JSON without `success`. The request may have taken effect.',
+		cause: 'It is empty, not JSON, or JSON without `success`. The request may have taken effect.',
 	},
 };

@@ -15,7 +15,7 @@ export interface LineKnowledge {
 }
 
 const TEXTS: Record<LineState, string> = {
-	asFound: 'as it was before',
+	asFound: 'unchanged',
 	off: 'off',
 	phone: 'forwarded to --phone',
 	otherPhone: 'forwarded to --other-phone',
@@ -46,7 +46,7 @@ export function createLineKnowledge(): LineKnowledge {
 		},
 		isCertainly,
 		sentence() {
-			if (isCertainly('asFound')) return 'The line is as it was before: nothing was set.';
+			if (isCertainly('asFound')) return 'The line was not changed.';
 			if (isCertainly('off')) return `The line is off. ${HOW_TO_SET}`;
 			if (isCertainly(certain)) return `The line is ${TEXTS[certain]}.`;
 			const others = [...new Set(possible)].filter((one) => one !== certain);

@@ -32,7 +32,7 @@ Usage: npm run probe -- --number 33612345678 --phone +33698765432 --other-phone 
   --number <n>        your virtual number; calls to it go elsewhere for a while
   --phone <n>         a phone that calls can be forwarded to
   --other-phone <n>   another one
-  --email <address>   who hears of a new voicemail message
+  --email <address>   who is notified of new voicemail messages
   --finally off|phone|voicemail
                       how the line is left (default off)
   --base-url <url>    default ${DEFAULT_BASE_URL}; for the sandbox http://127.0.0.1:8025/v1

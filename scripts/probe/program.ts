@@ -26,7 +26,7 @@ const NOT_DONE = 1;
 /** As shells have it for Ctrl-C. */
 const INTERRUPTED = 130;
 
-const NOTHING_SENT = 'Nothing was sent. The line is as it was before.';
+const NOTHING_SENT = 'Nothing was sent. The line was not changed.';
 
 /** @returns the exit code */
 export async function program(args: string[], world: World): Promise<number> {

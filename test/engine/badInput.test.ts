@@ -114,16 +114,13 @@ describe('values that no field takes', () => {
 	it.each([
 		['', 'emailRequired', 8],
 		['x', 'emailInvalid', 9],
-	] as const)(
-		'have their reason and control code: e-mail %j',
-		async (destination, reason, code) => {
-			const { success } = await api.run({
-				items: [{ ...ROW, mode: 'voicemail', destination }],
-				onError: 'continueRegularOutput',
-			});
-			expect(jsonOf(success)).toMatchObject([{ reason, code }]);
-		},
-	);
+	] as const)('have their reason and control code: email %j', async (destination, reason, code) => {
+		const { success } = await api.run({
+			items: [{ ...ROW, mode: 'voicemail', destination }],
+			onError: 'continueRegularOutput',
+		});
+		expect(jsonOf(success)).toMatchObject([{ reason, code }]);
+	});
 
 	it('keep binary data and other fields of the row on the error output', async () => {
 		const row = { ...ROW, mode: 'x', note: { deep: ['kept'] } };

@@ -27,7 +27,7 @@ describe('the demo over its own rows', () => {
 		expect(success[0]).toMatchObject({ row: 1, outcome: { status: 'applied' } });
 	});
 
-	it('prints what came out, and what could garble a terminal as a blank', async () => {
+	it('prints what came out, and what could garble a terminal as a space', async () => {
 		const text = report(
 			await runDemo([{ number: '33612345678', mode: 'night\u001b[2J\u0007', destination: '' }]),
 		);
@@ -104,7 +104,7 @@ describe('a CSV file for the demo', () => {
 
 	it.each([
 		['empty', '', 'The file is empty. Its first line must name the columns number, mode'],
-		['blank', '\n \r\n', 'The file is empty.'],
+		['whitespace only', '\n \r\n', 'The file is empty.'],
 		['only a header', 'number,mode,destination\n', 'has a header only. Add a row'],
 		['other columns', '\nnumber,b\n1,2\n', 'Line 2 must name the columns number, mode and dest'],
 		['a column twice', 'numéro,mode,number,destination\n1,2,3,4\n', 'has the column number twice'],

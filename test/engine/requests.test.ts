@@ -340,14 +340,14 @@ describe('retries', () => {
 		expect(waited()).toBeLessThan(first + 10);
 	});
 
-	it('that see 18 after an attempt of unknown fate know that it took effect', async () => {
+	it('that see 18 after an attempt that may have taken effect know that it took effect', async () => {
 		skipWaits();
 		api.sandbox.addFault({ kind: 'status', status: 504, apply: true });
 		const { success } = await api.run({ items: rows(['33612345680', 'off']) });
 		expect(jsonOf(success)).toMatchObject([{ status: 'applied', changed: true, code: 18 }]);
 	});
 
-	it('that see 16 after an attempt of unknown fate leave the item in doubt', async () => {
+	it('that see 16 after an attempt that may have taken effect leave the item in doubt', async () => {
 		skipWaits();
 		api.sandbox.addFault({ kind: 'status', status: 504, apply: true });
 		const { success } = await api.run({

@@ -95,7 +95,7 @@ export function internationalSpellings(example: Example): Spelling[] {
 		spelled('tel: in upper case', ` TEL: ${international}`, null),
 		spelled('00', `00${digits}`),
 		spelled('00 and spaces', `00 ${groups.join(' ')}`),
-		spelled('blank after the plus', `+ ${groups.join(' ')}`),
+		spelled('space after the plus', `+ ${groups.join(' ')}`),
 		spelled('country code with + in brackets', `(+${countryCode}) ${rest.join(' ')}`),
 		spelled('country code in brackets', `+(${countryCode}) ${rest.join(' ')}`),
 		spelled('country code with 00 in brackets', `(00${countryCode}) ${rest.join(' ')}`),
@@ -122,7 +122,7 @@ export function internationalSpellings(example: Example): Spelling[] {
 /** With a 0 in brackets after the country code; `afterZero` is what follows it. */
 export function bracketedZeroSpellings(example: Example, afterZero: string): Spelling[] {
 	const { countryCode } = example;
-	// Dialled in Colombia, the digit after the 0 chooses a carrier, and libphonenumber drops it too.
+	// Dialed in Colombia, the digit after the 0 chooses a carrier, and libphonenumber drops it too.
 	const region = countryCode === '57' && afterZero.startsWith('3') ? null : DIALS_00;
 	const spelled = (how: string, text: string): Spelling => ({ how, text, region });
 	return [
@@ -139,7 +139,7 @@ export function bracketedZeroSpellings(example: Example, afterZero: string): Spe
 }
 
 /**
- * As dialled within France and its overseas territories.
+ * As dialed within France and its overseas territories.
  *
  * @param national 10 digits
  * @param region where libphonenumber reads it the same way

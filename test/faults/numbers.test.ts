@@ -113,7 +113,7 @@ describe('example numbers of every country, fixed line and mobile', () => {
 		expectCount('(0) that is refused', 'numbers', results.length, 251);
 	});
 
-	it('are never sent with a 0 that is not dialled from abroad', () => {
+	it('are never sent with a 0 that is not dialed from abroad', () => {
 		const examples = EXAMPLES.filter(({ region }) => hasZeroPrefix(region));
 		const wrong = examples.filter(({ countryCode, national, e164 }) => {
 			const entered = `+${countryCode}0${national}`;
@@ -138,14 +138,14 @@ describe('numbers that begin with a 0 after the country code', () => {
 	});
 });
 
-describe('example numbers of France and its overseas territories, as dialled there', () => {
+describe('example numbers of France and its overseas territories, as dialed there', () => {
 	/** Saint Pierre and Miquelon writes its 6 digits behind 0508, which libphonenumber does not know. */
-	const asDialled = ({ region, national }: Example): [national: string, region: string | null] =>
+	const asDialed = ({ region, national }: Example): [national: string, region: string | null] =>
 		national.length === 6 ? [`0508${national}`, null] : [`0${national}`, region];
 
 	it('agree with libphonenumber in the territory', () => {
 		const examples = EXAMPLES.filter(({ region }) => FRENCH_REGIONS.includes(region));
-		const spellingsOf = (example: Example) => frenchSpellings(...asDialled(example));
+		const spellingsOf = (example: Example) => frenchSpellings(...asDialed(example));
 		const expected = { numbers: 18, spellings: 522, compared: 400 };
 		expectAgreement('French spellings', examples, spellingsOf, expected);
 	});
@@ -153,7 +153,7 @@ describe('example numbers of France and its overseas territories, as dialled the
 	it('agree as JSON numbers, which have lost the 0', () => {
 		const examples = EXAMPLES.filter(({ region }) => FRENCH_REGIONS.includes(region));
 		for (const example of examples) {
-			const [national] = asDialled(example);
+			const [national] = asDialed(example);
 			expect(read(Number(national))).toBe(example.e164);
 			expect(read(Number(example.e164))).toBe(example.e164);
 		}

@@ -7,7 +7,7 @@ import { dirname, join, relative } from 'node:path';
  * takes seconds, since it would for each mutant.
  */
 const UNIT = join(__dirname, '../unit');
-const OTHERS = /^(sandbox|probe)[\\/]|^description\.test\.ts$|manyJobs\.test\.ts$/;
+const OTHERS = /^sandbox[\\/]|^description\.test\.ts$|manyJobs\.test\.ts$/;
 
 const files = filesIn(UNIT).filter((file) => file.endsWith('.test.ts') && !OTHERS.test(file));
 

@@ -101,7 +101,7 @@ describe('a line that cannot be switched off', () => {
 		expect(exitCode).toBe(1);
 		expect(report.requests).toHaveLength(1);
 		expect(report.stopped).toMatch(/refused: HTTP 200, code 15, "The number is disabled"\. \S/);
-		expect(report.line).toBe('The line is as it was before: nothing was set.');
+		expect(report.line).toBe('The line was not changed.');
 	});
 
 	it('ends it later, and says where the line points', async () => {

@@ -4,7 +4,7 @@ import { EMAIL, isNumber, NUMBER, OTHER_PHONE, PHONE, probe, useSandbox } from '
 const sandbox = useSandbox();
 
 /** No one can tell from these whether the request took effect. */
-const UNKNOWN_FATE: readonly Fault[] = [
+const MAYBE_APPLIED: readonly Fault[] = [
 	{ kind: 'hang' },
 	{ kind: 'status', status: 502 },
 	{ kind: 'html200' },
@@ -23,7 +23,7 @@ const FOUND = '+33600000000';
 /** How a true sentence names the place where the line points. */
 function nameOf(param: string): string {
 	if (param === '') return 'off';
-	if (param === FOUND) return 'as it was before';
+	if (param === FOUND) return 'unchanged';
 	if (param === EMAIL) return 'on voicemail for --email';
 	if (param === OTHER_PHONE) return 'forwarded to --other-phone';
 	return isNumber(param, PHONE.slice(1)) ? 'forwarded to --phone' : `an unknown place: ${param}`;
@@ -39,8 +39,8 @@ async function interfere(fault: Fault) {
 	return { ...ended, pointsTo: nameOf(String(sandbox().line(NUMBER)?.param)) };
 }
 
-describe('a request of unknown fate', () => {
-	it.each(UNKNOWN_FATE)('$kind: stops, and guesses nothing', async (fault) => {
+describe('a request that may have taken effect', () => {
+	it.each(MAYBE_APPLIED)('$kind: stops, and guesses nothing', async (fault) => {
 		const { report, answers, exitCode, stderr } = await interfere({ ...fault, skip: 3 });
 		expect(exitCode).toBe(1);
 		expect(sandbox().requests.filter(({ path }) => path !== '/elsewhere')).toHaveLength(4);

@@ -16,7 +16,7 @@ import {
 
 const sandbox = useSandbox();
 
-const NOTHING_SENT = 'Nothing was sent. The line is as it was before.\n';
+const NOTHING_SENT = 'Nothing was sent. The line was not changed.\n';
 
 describe('before anything is sent', () => {
 	it('says what will happen to the line, and how to set it again', async () => {

@@ -24,7 +24,7 @@ const DIED: Fault = {
 	retryAfterMs: null,
 };
 
-/** What the API's answer came after: nothing of unknown fate, or something. */
+/** What the API's answer came after: no attempt that may have taken effect, or one. */
 const certain = (reply: ControlAnswer | Fault): Reply => ({ ...reply, inDoubt: false });
 const doubtful = (reply: ControlAnswer | Fault): Reply => ({ ...reply, inDoubt: true });
 
@@ -176,7 +176,7 @@ describe('a refusal', () => {
 		}
 	});
 
-	it.each(codes)('%i after an attempt of unknown fate is in doubt', async (code) => {
+	it.each(codes)('%i after an attempt that may have taken effect is in doubt', async (code) => {
 		for (const alreadySet of ['error', 'keep', 'replace'] as const) {
 			for (const request of [CALL, VOICEMAIL, OFF]) {
 				const { outcome } = await run({ ...request, alreadySet }, [doubtful(no(code))]);
@@ -194,7 +194,7 @@ describe('a refusal', () => {
 	});
 });
 
-/** Section 3, If Already Set, and section 6 for the answers that come after an attempt of unknown fate. */
+/** Section 3, If Already Set, and section 6 for the answers that come after an attempt that may have taken effect. */
 describe('already set', () => {
 	const UNCHANGED_ITEM = { success: true, status: 'unchanged', changed: false };
 	const UNCHANGED_MAYBE = { success: true, status: 'unchanged', changed: null };
@@ -313,7 +313,7 @@ describe('replace, step by step', () => {
 
 	it.each([
 		['off is refused', false, certain(no(13)), 'rejected', false, 'lists your virtual numbers.'],
-		['… after an attempt of unknown fate', true, certain(no(13)), 'failed', null, MAYBE_CHANGED],
+		['… after an attempt in doubt', true, certain(no(13)), 'failed', null, MAYBE_CHANGED],
 		[
 			'off is refused after an attempt at it',
 			false,
@@ -346,9 +346,9 @@ describe('replace, step by step', () => {
 
 	it.each([
 		['off got nowhere', false, certain(DIED), false, UNCHANGED],
-		['… after an attempt of unknown fate', true, certain(DIED), null, MAYBE_CHANGED],
+		['… after an attempt in doubt', true, certain(DIED), null, MAYBE_CHANGED],
 		['off got no answer', false, doubtful(DIED), null, MAYBE_SWITCHED_OFF],
-		['… after an attempt of unknown fate', true, doubtful(DIED), null, MAYBE_SET_OR_SWITCHED_OFF],
+		['… after an attempt in doubt', true, doubtful(DIED), null, MAYBE_SET_OR_SWITCHED_OFF],
 	] as const)('%s', async (_, isFirstDoubtful, off, changed, note) => {
 		const first = isFirstDoubtful ? doubtful(no(16)) : certain(no(16));
 		const { outcome } = await run(REPLACE_CALL, [first, off]);

@@ -165,10 +165,10 @@ describe('an AI agent with the node as its tool', () => {
 		);
 		const execution = await world.rest.execute(agentWorkflow('continueRegularOutput'));
 		assert.equal(execution.status, 'success');
-		const [unknown = '', misspelt = '', right = ''] = answers();
+		const [unknown = '', misspelled = '', right = ''] = answers();
 		assert.match(unknown, /"message":"The virtual number does not exist"/);
 		assert.match(unknown, /Control code 13: Check 'Virtual Number'/);
-		assert.match(misspelt, /"reason":"modeInvalid"/);
+		assert.match(misspelled, /"reason":"modeInvalid"/);
 		assert.match(right, /"status":"applied"/);
 		assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: MOBILE });
 	});

@@ -185,8 +185,8 @@ export class Editor {
 			.getByTestId('run-data-schema-node-name')
 			.filter({ hasText: inputField })
 			.first();
-		const from = await centre(source);
-		const to = await centre(this.field(field));
+		const from = await center(source);
+		const to = await center(this.field(field));
 		await this.page.mouse.move(from.x, from.y);
 		await this.page.mouse.down();
 		// The editor takes the drop only after it has seen the pointer move over the field.
@@ -250,7 +250,7 @@ export class Editor {
 const withoutElements = (testIds: string[]): string =>
 	testIds.map((id) => `[data-test-id="${id}"] { display: none }`).join('\n');
 
-async function centre(locator: Locator): Promise<{ x: number; y: number }> {
+async function center(locator: Locator): Promise<{ x: number; y: number }> {
 	const box = await locator.boundingBox();
 	if (box === null) throw new Error('Nothing to point at');
 	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };

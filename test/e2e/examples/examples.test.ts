@@ -176,7 +176,7 @@ describe('On-call rota', () => {
 		assert.equal(await look('bruno@example.com'), 0);
 	});
 
-	/** With a webhook for the schedule and its body for the calendar; no e-mail leaves. */
+	/** With a webhook for the schedule and its body for the calendar; no email leaves. */
 	function byWebhook(workflow: Workflow): Workflow {
 		const replaced: Record<string, Partial<WorkflowNode>> = {
 			'Every Five Minutes': webhookTrigger('rota'),

@@ -16,7 +16,7 @@ export async function temporaryFolder(): Promise<string> {
 	return folder;
 }
 
-/** Whole n8n installs, gigabytes each: kept outside the checkout and filled when empty. */
+/** Full n8n instances, gigabytes each: kept outside the checkout and filled when empty. */
 export function cacheFolder(): string {
 	const caches = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
 	return join(caches, 'n8n-nodes-smspartner');

@@ -13,7 +13,7 @@ export interface Registry {
 
 /**
  * An npm registry on the loopback interface that has only this package, and an `npm` that asks it whatever registry
- * it is told. n8n installs from a registry of one's own only with a licence; this stands in for the public one.
+ * it is told. n8n installs from a registry of one's own only with a license; this stands in for the public one.
  */
 export async function startRegistry(
 	tarball: string,

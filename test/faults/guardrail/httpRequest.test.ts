@@ -80,7 +80,7 @@ describe('n8n’s HTTP Request node with the credential', () => {
 		['00 for +', { ...OK_BODY, param: '0033611111111' }],
 		['no plus', { ...OK_BODY, param: '33611111111' }],
 		['a national number', { ...OK_BODY, param: '0611111111' }],
-		['a leading blank', { ...OK_BODY, param: ' +33611111111' }],
+		['a leading space', { ...OK_BODY, param: ' +33611111111' }],
 		['a line end', { ...OK_BODY, param: '+33611111111\n' }],
 		['full-width digits', { ...OK_BODY, param: '+\uff13\uff13\uff16\uff11\uff11\uff11' }],
 		['a list', { ...OK_BODY, param: ['+33611111111', '+33899123456'] }],
@@ -172,7 +172,7 @@ describe('n8n’s HTTP Request node with the credential', () => {
 		['a name before a backslash and an @', (host, evil) => `http://${evil}\\@${host}/v1/me`],
 		['no protocol', (_, evil) => `//${evil}/v1/me`],
 		['no protocol, backslashes', (_, evil) => `\\\\${evil}/v1/me`],
-		['a blank before', (_, evil) => ` http://${evil}/v1/me`],
+		['a space before', (_, evil) => ` http://${evil}/v1/me`],
 		['one slash', (_, evil) => `http:/${evil}/v1/me`],
 		['the name in a path', (host, evil) => `http://${evil}/${host}/v1/me`],
 	])('keeps the key from any other origin: %s', async (_case, url) => {

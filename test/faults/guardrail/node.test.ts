@@ -215,8 +215,8 @@ describe('rows that try to get around Allowed Destinations', () => {
 	it.each([
 		['a phone number in Forwarding Number', PHONES, FORWARD_WORDS, FIXED_PHONE],
 		['a phone number from data', PHONES, FORWARD_WORDS, FROM_ROW],
-		['an e-mail address in Notification Email', EMAILS, VOICEMAIL_WORDS, FIXED_EMAIL],
-		['an e-mail address from data', EMAILS, VOICEMAIL_WORDS, FROM_ROW],
+		['an email address in Notification Email', EMAILS, VOICEMAIL_WORDS, FIXED_EMAIL],
+		['an email address from data', EMAILS, VOICEMAIL_WORDS, FROM_ROW],
 	])('send only what is allowed: %s', async (_way, attempts, words, parameters) => {
 		expect(await send({ attempts, words, parameters })).toEqual(attempts.map(expectation));
 		count(attempts.length);

@@ -38,19 +38,19 @@ describe('the reason for a control code', () => {
 		'The E-mail is wrong',
 		"L'e-mail est invalide",
 		'EMAIL',
-	])('5 with "%s" is about the e-mail in voicemail mode, and only there', (message) => {
+	])('5 with "%s" is about the email address in voicemail mode, and only there', (message) => {
 		expect(reasonOfCode(5, 'voicemail', message)).toBe('emailInvalid');
 		expect(reasonOfCode(5, 'callForwarding', message)).toBe('virtualNumberRequired');
 		expect(reasonOfCode(5, 'disabled', message)).toBe('virtualNumberRequired');
 	});
 
-	it('5 without a word about an e-mail is the virtual number in voicemail mode too', () => {
+	it('5 without a word about an email is the virtual number in voicemail mode too', () => {
 		expect(reasonOfCode(5, 'voicemail', 'The virtual number is required')).toBe(
 			'virtualNumberRequired',
 		);
 	});
 
-	it('a text about an e-mail does not change another code', () => {
+	it('a text about an email does not change another code', () => {
 		expect(reasonOfCode(13, 'voicemail', 'email is not valid')).toBe('virtualNumberNotFound');
 	});
 

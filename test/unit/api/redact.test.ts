@@ -55,7 +55,7 @@ const KEYS = [
 	'4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b9c',
 	'a$&b$1`$$',
 	`quotes "'`,
-	'plus+percent%20 blank',
+	'plus+percent%20 space',
 	'emoji \u{1F511} é',
 	'lines\nand\ttabs',
 	'<slash/back\\slash>&',
@@ -97,7 +97,7 @@ describe('the rest of the text', () => {
 		expect(maskSecret('a\\/', 'ab')).toBe('a\\/');
 	});
 
-	it('a plus stands only for a blank', () => {
+	it('a plus stands only for a space', () => {
 		expect(maskSecret('a+b', 'a b')).toBe('***');
 		expect(maskSecret('a+b', 'acb')).toBe('a+b');
 	});

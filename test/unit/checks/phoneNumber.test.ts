@@ -52,7 +52,7 @@ describe('formatting is ignored', () => {
 		['round brackets after the plus', '+(33) 6 12 34 56 78'],
 		['square brackets', '+33 [6] 12 34 56 78'],
 		['tel:', 'tel:+33-6-12-34-56-78'],
-		['TEL: and a blank', ' TEL: +33 6 12 34 56 78'],
+		['TEL: and a space', ' TEL: +33 6 12 34 56 78'],
 		['Tel.:', 'Tel.: 06 12 34 56 78'],
 		['left-to-right marks (U+200E)', '\u200E+33612345678\u200E'],
 		['the marks that contact lists wrap around a number', '\u202A+33 6 12 34 56 78\u202C'],

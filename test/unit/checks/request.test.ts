@@ -172,7 +172,7 @@ describe('a field that is missing', () => {
 		['undefined', undefined],
 		['null', null],
 		['empty', ''],
-		['blank', ' \n\u00A0'],
+		['whitespace', ' \n\u00A0'],
 	] as const;
 	describe.each(ABSENT)('%s', (_, nothing) => {
 		const echo = nothing ?? '';
@@ -206,7 +206,7 @@ describe('a field that is missing', () => {
 				{ virtualNumber: '33612345678', mode: 'callForwarding', destination: echo },
 			],
 			[
-				'notification e-mail',
+				'notification email',
 				{ ...VOICEMAIL, notificationEmail: nothing },
 				'emailRequired',
 				8,
@@ -299,7 +299,7 @@ describe('a field that cannot be understood', () => {
 			},
 		],
 		[
-			'notification e-mail',
+			'notification email',
 			{ ...VOICEMAIL, notificationEmail: 'team' },
 			'emailInvalid',
 			9,
@@ -323,7 +323,7 @@ describe('a field that cannot be understood', () => {
 			{ virtualNumber: '33612345678', mode: 'voicemail', destination: '+33698765432' },
 		],
 		[
-			'e-mail that is a number',
+			'email that is a number',
 			{ ...VOICEMAIL, notificationEmail: 33612345678 },
 			'emailInvalid',
 			9,
@@ -623,7 +623,7 @@ describe('as entered', () => {
 		});
 	});
 
-	it('still checks e-mail addresses', () => {
+	it('still checks email addresses', () => {
 		expect(asEntered({ ...VOICEMAIL, notificationEmail: 'team' })).toMatchObject({
 			error: { problem: { reason: 'emailInvalid' } },
 		});
@@ -688,7 +688,7 @@ describe('a number forwarded to itself', () => {
 describe('the credential', () => {
 	it.each([
 		['a phone number', '+336', CALL],
-		['an e-mail domain', '@example.com', VOICEMAIL],
+		['an email domain', '@example.com', VOICEMAIL],
 		['switching off, always', '+337', OFF],
 	])('allows %s', (_, allowed, fields) => {
 		expect(check(fields, accessTo(allowed))).toMatchObject({ ok: true });
@@ -696,7 +696,7 @@ describe('the credential', () => {
 
 	it.each([
 		['a phone number', '+337', CALL, `'Forwarding Number' ("+33698765432")`],
-		['an e-mail address', '@example.org', VOICEMAIL, `'Notification Email' ("team@example.com")`],
+		['an email address', '@example.org', VOICEMAIL, `'Notification Email' ("team@example.com")`],
 		['a row', '+337', ROW, `'Destination' ("+33698765432")`],
 	])('does not allow %s, and names it', (_, allowed, fields, shown) => {
 		expect(check(fields, accessTo(allowed))).toMatchObject({

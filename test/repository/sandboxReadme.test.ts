@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ECHO_PLACES, createFaultQueue } from '../../../sandbox/faults';
-import { CONTROL_MESSAGES } from '../../../sandbox/rules';
-import { FAULT_KINDS, SEEDED_LINES } from '../../../sandbox/server';
+import { ECHO_PLACES, createFaultQueue } from '../../sandbox/faults';
+import { CONTROL_MESSAGES } from '../../sandbox/rules';
+import { FAULT_KINDS, SEEDED_LINES } from '../../sandbox/server';
 
-const README = readFileSync(join(__dirname, '../../../sandbox/README.md'), 'utf8');
+const README = readFileSync(join(__dirname, '../../sandbox/README.md'), 'utf8');
 const rows = README.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
 
 describe("the sandbox's README", () => {
