@@ -19,6 +19,19 @@ describe('the clock itself', () => {
 		expect(performance.now() - before).toBeGreaterThan(19);
 	});
 
+	it('lets other work go first, and keeps nothing of it', async () => {
+		const close = jest.spyOn(MessagePort.prototype, 'close');
+		let others = 0;
+		for (let round = 1; round <= 100; round++) {
+			setImmediate(() => others++);
+			await clock.yield();
+			await clock.yield();
+			expect(others).toBe(round);
+		}
+		// A port that is not closed stays in memory.
+		expect(close).toHaveBeenCalledTimes(200);
+	});
+
 	it('takes chance from Math.random', () => {
 		jest.spyOn(Math, 'random').mockReturnValue(0.25);
 		expect(clock.random()).toBe(0.25);
