@@ -1,3 +1,4 @@
+import type { OnError } from 'n8n-workflow';
 import type { RequestRecord } from '../../sandbox/server';
 import { builtClock, builtLines } from '../engine/harness';
 import { countOverlaps } from '../engine/overlaps';
@@ -27,6 +28,7 @@ const row = (call: number, number = LINE) => ({
 function execute(
 	rows: Array<ReturnType<typeof row>>,
 	options: Record<string, string | number> = {},
+	onError: OnError = 'continueRegularOutput',
 ) {
 	const stop = new AbortController();
 	let endedAt: number | undefined;
@@ -37,7 +39,7 @@ function execute(
 	const result = api.run({
 		items: rows,
 		options: { alreadySet: 'replace', maxRetries: 0, ...options },
-		onError: 'continueRegularOutput',
+		onError,
 		signal: stop.signal,
 		installed,
 	});
@@ -123,6 +125,23 @@ describe('an execution that has the line while others wait for it', () => {
 	});
 });
 
+describe('an execution that a failed item stops', () => {
+	it('gives back the lines of items that do not start, while others are under way', async () => {
+		api.sandbox.setLine('33600000001', { type: 1, param: '+33698765000' });
+		api.sandbox.addFault({ kind: 'hang', number: '33600000002' });
+		const rows = [row(1, '33600000001'), row(2, '33600000002'), row(3)];
+		const options = { alreadySet: 'error', concurrency: 2, timeout: 3000 };
+		const first = execute(rows, options, 'stopWorkflow');
+		await until(hasCome(2));
+		const second = execute([row(4)]);
+		await expectToGoOn(await endOfFirst(), second);
+		expect(requestOf(2)?.endedAt).toBeNull();
+		expect((await first.result).status).toBe('error');
+		expect(hasCome(3)()).toBe(false);
+		count();
+	});
+});
+
 describe('an execution that waits for a line', () => {
 	it('is stopped: it ends, sends nothing, and does not keep the line from the next one', async () => {
 		const first = execute([row(1)]);
@@ -156,4 +175,4 @@ describe('an execution that waits for its turn', () => {
 	});
 });
 
-itRanAll(6, count);
+itRanAll(7, count);
