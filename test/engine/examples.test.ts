@@ -233,8 +233,7 @@ describe('the hours of examples/business-hours.json', () => {
 		closedEmail: 'a@b.fr',
 	};
 
-	function settingAt(time: string, opensAt: string, closesAt: string): IDataObject {
-		const timestamp = `2026-11-24T${time}:00.000+01:00`;
+	function settingAt(timestamp: string, opensAt = '09:00', closesAt = '18:00'): IDataObject {
 		const { jsCode } = nodeOf('business-hours.json', 'Open, Closed or Holiday').parameters;
 		const [item] = runInNewContext(`(() => {${String(jsCode)}})()`, {
 			DateTime,
@@ -250,7 +249,7 @@ describe('the hours of examples/business-hours.json', () => {
 		['17:00', '08h30', '17h00', 'closed'],
 	])('are fields: at %s with %s and %s the line is %s', (time, opensAt, closesAt, day) => {
 		const isOpen = day === 'open';
-		expect(settingAt(time, opensAt, closesAt)).toMatchObject({
+		expect(settingAt(`2026-11-24T${time}:00.000+01:00`, opensAt, closesAt)).toMatchObject({
 			virtualNumber: fields.virtualNumber,
 			day,
 			mode: isOpen ? 'callForwarding' : 'voicemail',
@@ -259,6 +258,44 @@ describe('the hours of examples/business-hours.json', () => {
 	});
 
 	it('are refused when they are none', () => {
-		expect(() => settingAt('09:00', 'nine', '18:00')).toThrow('nine is no time of day');
+		expect(() => settingAt('2026-11-24T09:00:00.000+01:00', 'nine')).toThrow(
+			'nine is no time of day',
+		);
 	});
+
+	/** The state of the line after each run of the schedule in a week. */
+	function stateInWeek(monday: string): string[] {
+		const { rule } = nodeOf('business-hours.json', 'Opening and Closing Time').parameters;
+		const { interval } = rule as { interval: { triggerAtDay: number[]; triggerAtHour: number }[] };
+		return interval
+			.flatMap(({ triggerAtDay, triggerAtHour }) =>
+				triggerAtDay.map((weekday) =>
+					DateTime.fromISO(monday, { zone: 'Europe/Paris' })
+						.plus({ days: weekday - 1 })
+						.set({ hour: triggerAtHour }),
+				),
+			)
+			.sort((a, b) => a.toMillis() - b.toMillis())
+			.map((run) => `${run.toFormat('ccc HH')} ${String(settingAt(run.toISO() ?? '')['mode'])}`);
+	}
+
+	it.each([
+		['no holiday', '2026-11-23', []],
+		['one on Friday', '2026-12-21', ['Fri']],
+		['the next one on Friday', '2026-12-28', ['Fri']],
+		['one on Monday', '2027-03-29', ['Mon']],
+		['one in mid-week', '2026-11-09', ['Wed']],
+		['one on each side of a day', '2029-05-07', ['Tue', 'Thu']],
+		['one on Saturday', '2026-08-10', []],
+	])(
+		'leave the line on voicemail at every closing time of a week with %s',
+		(_case, monday, off) => {
+			expect(stateInWeek(monday)).toEqual(
+				['Mon', 'Tue', 'Wed', 'Thu', 'Fri'].flatMap((day) => [
+					`${day} 09 ${(off as string[]).includes(day) ? 'disabled' : 'callForwarding'}`,
+					`${day} 18 voicemail`,
+				]),
+			);
+		},
+	);
 });
