@@ -7,9 +7,9 @@ export type Theme = 'light' | 'dark';
 
 export const NODE_NAME = 'SMS Partner Call Forward';
 
-const VIEWPORT = { width: 1280, height: 720 };
+const VIEWPORT = { width: 1366, height: 768 };
 /** High enough for the credential dialog to show all its fields. */
-const TALL_VIEWPORT = { width: 1280, height: 900 };
+const TALL_VIEWPORT = { ...VIEWPORT, height: 900 };
 const TIMEOUT_MS = 45_000;
 
 const FADE_MS = 1_000;
