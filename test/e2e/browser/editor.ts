@@ -94,7 +94,7 @@ export class Editor {
 	}
 
 	get publishButton(): Locator {
-		return this.page.getByTestId('workflow-open-publish-modal-button');
+		return this.page.getByTestId(/^workflow-(open-publish-modal-button|activate-switch)$/);
 	}
 
 	/** What the person's system prefers; the editor follows it when it is next opened. */
@@ -116,6 +116,11 @@ export class Editor {
 		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
+	/** n8n 1 saves only when it is told to. */
+	async save(): Promise<void> {
+		await this.page.keyboard.press('Control+s');
+	}
+
 	nodeOnCanvas(name: string): Locator {
 		return this.page.getByTestId('canvas-node').filter({ hasText: name });
 	}
@@ -126,7 +131,7 @@ export class Editor {
 	}
 
 	async closeNode(): Promise<void> {
-		await this.details.getByTestId('ndv-close-button').click();
+		await this.page.getByTestId(/^(ndv-close-button|back-to-canvas)$/).click();
 		await this.details.waitFor({ state: 'hidden' });
 	}
 
