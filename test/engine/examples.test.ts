@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
-import { boxOf, codeWidthOf, heightOf, isNote, overlap } from './canvas';
+import { boxOf, codeWidthOf, GRID, heightOf, isNote, overlap } from './canvas';
 import type { CanvasNode } from './canvas';
 
 const EXAMPLES = join(__dirname, '../../examples');
@@ -21,6 +21,11 @@ function nodeOf(file: string, name: string): CanvasNode {
 describe.each(files)('the canvas of examples/%s', (file) => {
 	const boxes = nodesOf(file).map((node) => ({ node, box: boxOf(node) }));
 	const notes = boxes.filter(({ node }) => isNote(node));
+
+	it('stands on the grid, to which n8n moves what does not', () => {
+		const off = boxes.filter(({ node }) => node.position.some((at) => at % GRID !== 0));
+		expect(off.map(({ node }) => node.name)).toEqual([]);
+	});
 
 	it('has nothing on top of a note', () => {
 		const covered = notes.flatMap(({ node: note, box }) =>
