@@ -297,7 +297,7 @@ describe('the hours of examples/business-hours.json', () => {
 		(_case, monday, off) => {
 			expect(stateInWeek(monday)).toEqual(
 				['Mon', 'Tue', 'Wed', 'Thu', 'Fri'].flatMap((day) => [
-					`${day} 09 ${(off as string[]).includes(day) ? 'disabled' : 'callForwarding'}`,
+					`${day} 09 ${off.includes(day) ? 'disabled' : 'callForwarding'}`,
 					`${day} 18 voicemail`,
 				]),
 			);
