@@ -223,10 +223,10 @@ export class Editor {
 			.getByTestId('run-data-schema-node-name')
 			.filter({ hasText: inputField })
 			.first();
-		const from = await centre(source);
-		const to = await centre(this.field(field));
-		await this.page.mouse.move(from.x, from.y);
+		// Waits until the window has stopped moving.
+		await source.hover();
 		await this.page.mouse.down();
+		const to = await centre(this.field(field));
 		// The editor takes the drop only after it has seen the pointer move over the field.
 		await this.page.mouse.move(to.x, to.y - 5, { steps: 10 });
 		await this.page.mouse.move(to.x, to.y, { steps: 5 });
