@@ -41,7 +41,7 @@ const PARTS: Part[] = [
 	{ ...usual, name: 'gate', both: true },
 	{ ...usual, name: 'network', both: true },
 	{ ...usual, name: 'lines', both: true },
-	{ ...usual, name: 'browser', tools: [TOOLS.chromium] },
+	{ ...usual, name: 'browser', tools: [TOOLS.chromium], both: true },
 	{ ...usual, name: 'agent', both: true },
 	{ ...usual, name: 'mcp', both: true },
 	{ ...usual, name: 'examples', both: true },

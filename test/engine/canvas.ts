@@ -17,6 +17,9 @@ export interface Box {
 
 export const isNote = ({ type }: CanvasNode): boolean => type.endsWith('stickyNote');
 
+/** What n8n draws stands on multiples of this. */
+export const GRID = 16;
+
 // As n8n draws them: a node is 96 pixels wide and high, one with tools is wider; the name stands below, twice as wide as the node and up to two lines high.
 const NODE_SIZE = 96;
 const WITH_TOOLS = /\.(agent|mcpTrigger)$/;

@@ -83,6 +83,12 @@ describe('a CSV file for the demo', () => {
 		['with French headers, the accent apart', 'Nume\u0301ro;Mode;Destination\n336;off;\n'],
 		['with French headers without accents', 'NUMERO;MODE;DESTINATION\n336;off;\n'],
 		['without a line end', 'number,mode,destination\n336,off,'],
+		["with Excel's own hint", 'sep=;\r\nnumber;mode;destination\r\n336;off;\r\n'],
+		[
+			'with the hint of a comma, after a byte order mark',
+			'\uFEFFSEP=,\nnumber,mode,destination\n336,off,',
+		],
+		['with the hint of a tab', 'sep=\t\nnumber\tmode\tdestination\n336\toff\t\n'],
 	])('is read %s', async (_case, text) => {
 		expect(await rowsOf(text)).toEqual([{ number: '336', mode: 'off', destination: '' }]);
 	});
@@ -129,6 +135,21 @@ describe('a CSV file for the demo', () => {
 			'a number that Excel shortened',
 			'number;mode;destination\n3,36123E+10;off;\n',
 			'Line 2 has 3,36123E+10: Excel shortened a phone number',
+		],
+		[
+			"a row too short below Excel's hint",
+			'sep=;\nnumber;mode;destination\n1;off\n',
+			'Line 3 has 2 cells, the header has 3.',
+		],
+		[
+			'a header that is not as the hint says',
+			'sep=;\nnumber,mode,destination\n1,off,\n',
+			'Line 2 must name the columns number, mode and destination, separated as line 1 says. It is:',
+		],
+		[
+			'the hint of another separator',
+			'sep=|\nnumber|mode|destination\n1|off|\n',
+			'Line 1 says that the separator is |. It must be a semicolon, a comma or a tab.',
 		],
 		['no text', 'PK\u0003\u0004\u0000\u0000', 'This is not a CSV file. In Excel, choose Save As'],
 	])('is refused with a clear text: %s', async (_case, text, refusal) => {

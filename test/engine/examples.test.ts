@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
-import { boxOf, codeWidthOf, heightOf, isNote, overlap } from './canvas';
+import { boxOf, codeWidthOf, GRID, heightOf, isNote, overlap } from './canvas';
 import type { CanvasNode } from './canvas';
 
 const EXAMPLES = join(__dirname, '../../examples');
@@ -21,6 +21,11 @@ function nodeOf(file: string, name: string): CanvasNode {
 describe.each(files)('the canvas of examples/%s', (file) => {
 	const boxes = nodesOf(file).map((node) => ({ node, box: boxOf(node) }));
 	const notes = boxes.filter(({ node }) => isNote(node));
+
+	it('stands on the grid, to which n8n moves what does not', () => {
+		const off = boxes.filter(({ node }) => node.position.some((at) => at % GRID !== 0));
+		expect(off.map(({ node }) => node.name)).toEqual([]);
+	});
 
 	it('has nothing on top of a note', () => {
 		const covered = notes.flatMap(({ node: note, box }) =>
@@ -233,8 +238,7 @@ describe('the hours of examples/business-hours.json', () => {
 		closedEmail: 'a@b.fr',
 	};
 
-	function settingAt(time: string, opensAt: string, closesAt: string): IDataObject {
-		const timestamp = `2026-11-24T${time}:00.000+01:00`;
+	function settingAt(timestamp: string, opensAt = '09:00', closesAt = '18:00'): IDataObject {
 		const { jsCode } = nodeOf('business-hours.json', 'Open, Closed or Holiday').parameters;
 		const [item] = runInNewContext(`(() => {${String(jsCode)}})()`, {
 			DateTime,
@@ -250,7 +254,7 @@ describe('the hours of examples/business-hours.json', () => {
 		['17:00', '08h30', '17h00', 'closed'],
 	])('are fields: at %s with %s and %s the line is %s', (time, opensAt, closesAt, day) => {
 		const isOpen = day === 'open';
-		expect(settingAt(time, opensAt, closesAt)).toMatchObject({
+		expect(settingAt(`2026-11-24T${time}:00.000+01:00`, opensAt, closesAt)).toMatchObject({
 			virtualNumber: fields.virtualNumber,
 			day,
 			mode: isOpen ? 'callForwarding' : 'voicemail',
@@ -259,6 +263,44 @@ describe('the hours of examples/business-hours.json', () => {
 	});
 
 	it('are refused when they are none', () => {
-		expect(() => settingAt('09:00', 'nine', '18:00')).toThrow('nine is no time of day');
+		expect(() => settingAt('2026-11-24T09:00:00.000+01:00', 'nine')).toThrow(
+			'nine is no time of day',
+		);
 	});
+
+	/** The state of the line after each run of the schedule in a week. */
+	function stateInWeek(monday: string): string[] {
+		const { rule } = nodeOf('business-hours.json', 'Opening and Closing Time').parameters;
+		const { interval } = rule as { interval: { triggerAtDay: number[]; triggerAtHour: number }[] };
+		return interval
+			.flatMap(({ triggerAtDay, triggerAtHour }) =>
+				triggerAtDay.map((weekday) =>
+					DateTime.fromISO(monday, { zone: 'Europe/Paris' })
+						.plus({ days: weekday - 1 })
+						.set({ hour: triggerAtHour }),
+				),
+			)
+			.sort((a, b) => a.toMillis() - b.toMillis())
+			.map((run) => `${run.toFormat('ccc HH')} ${String(settingAt(run.toISO() ?? '')['mode'])}`);
+	}
+
+	it.each([
+		['no holiday', '2026-11-23', []],
+		['one on Friday', '2026-12-21', ['Fri']],
+		['the next one on Friday', '2026-12-28', ['Fri']],
+		['one on Monday', '2027-03-29', ['Mon']],
+		['one in mid-week', '2026-11-09', ['Wed']],
+		['one on each side of a day', '2029-05-07', ['Tue', 'Thu']],
+		['one on Saturday', '2026-08-10', []],
+	])(
+		'leave the line on voicemail at every closing time of a week with %s',
+		(_case, monday, off) => {
+			expect(stateInWeek(monday)).toEqual(
+				['Mon', 'Tue', 'Wed', 'Thu', 'Fri'].flatMap((day) => [
+					`${day} 09 ${off.includes(day) ? 'disabled' : 'callForwarding'}`,
+					`${day} 18 voicemail`,
+				]),
+			);
+		},
+	);
 });

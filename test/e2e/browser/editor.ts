@@ -1,5 +1,6 @@
 import { chromium, selectors } from 'playwright-core';
 import type { Locator, Page } from 'playwright-core';
+import type { Box } from '../../engine/canvas';
 import { OWNER } from '../lib/rest';
 import { tool, TOOLS } from '../lib/tools';
 
@@ -7,9 +8,9 @@ export type Theme = 'light' | 'dark';
 
 export const NODE_NAME = 'SMS Partner Call Forward';
 
-const VIEWPORT = { width: 1280, height: 720 };
+const VIEWPORT = { width: 1366, height: 768 };
 /** High enough for the credential dialog to show all its fields. */
-const TALL_VIEWPORT = { width: 1280, height: 900 };
+const TALL_VIEWPORT = { ...VIEWPORT, height: 900 };
 const TIMEOUT_MS = 45_000;
 
 const FADE_MS = 1_000;
@@ -38,6 +39,38 @@ const CHROMIUM_FLAGS = [
 	'--disable-component-update',
 	'--disable-sync',
 ];
+
+/** What a person sees of a node or a note: the box around all its parts, in pixels of the window. */
+export interface Drawn extends Box {
+	name: string;
+	/** Some of its text does not fit into it. */
+	isCut: boolean;
+	/** Part of it is outside of the window, or beneath a node or one of the editor's buttons. */
+	isHidden: boolean;
+}
+
+// In the browser. Without the toolbar and the resize handles, which show only beneath the mouse.
+const DRAWN = `[...document.querySelectorAll('.vue-flow__node')].map((node) => {
+	const extras = '[data-test-id="canvas-node-toolbar"], .vue-flow__resize-control';
+	const parts = [...node.querySelectorAll('*')].filter((part) => !part.closest(extras));
+	const boxes = parts
+		.map((part) => part.getBoundingClientRect())
+		.filter(({ width, height }) => width > 0 && height > 0);
+	const left = Math.min(...boxes.map((box) => box.left));
+	const top = Math.min(...boxes.map((box) => box.top));
+	const right = Math.max(...boxes.map((box) => box.right));
+	const bottom = Math.max(...boxes.map((box) => box.bottom));
+	const isCut = parts.some(
+		(part) =>
+			getComputedStyle(part).overflow !== 'visible' &&
+			(part.scrollHeight > part.clientHeight || part.scrollWidth > part.clientWidth),
+	);
+	const isHidden = [left + 1, right - 1].some((x) =>
+		[top + 1, bottom - 1].some((y) => !node.contains(document.elementFromPoint(x, y))),
+	);
+	const { nodeName: name } = node.querySelector('[data-node-name]').dataset;
+	return { name, left, top, right, bottom, isCut, isHidden };
+})`;
 
 export interface Browser {
 	/** n8n's editor in a window of its own, signed in as the owner. */
@@ -94,7 +127,7 @@ export class Editor {
 	}
 
 	get publishButton(): Locator {
-		return this.page.getByTestId('workflow-open-publish-modal-button');
+		return this.page.getByTestId(/^workflow-(open-publish-modal-button|activate-switch)$/);
 	}
 
 	/** What the person's system prefers; the editor follows it when it is next opened. */
@@ -116,6 +149,11 @@ export class Editor {
 		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
+	/** n8n 1 saves only when it is told to. */
+	async save(): Promise<void> {
+		await this.page.keyboard.press('Control+s');
+	}
+
 	nodeOnCanvas(name: string): Locator {
 		return this.page.getByTestId('canvas-node').filter({ hasText: name });
 	}
@@ -126,7 +164,7 @@ export class Editor {
 	}
 
 	async closeNode(): Promise<void> {
-		await this.details.getByTestId('ndv-close-button').click();
+		await this.page.getByTestId(/^(ndv-close-button|back-to-canvas)$/).click();
 		await this.details.waitFor({ state: 'hidden' });
 	}
 
@@ -185,10 +223,10 @@ export class Editor {
 			.getByTestId('run-data-schema-node-name')
 			.filter({ hasText: inputField })
 			.first();
-		const from = await center(source);
-		const to = await center(this.field(field));
-		await this.page.mouse.move(from.x, from.y);
+		// Waits until the window has stopped moving.
+		await source.hover();
 		await this.page.mouse.down();
+		const to = await center(this.field(field));
 		// The editor takes the drop only after it has seen the pointer move over the field.
 		await this.page.mouse.move(to.x, to.y - 5, { steps: 10 });
 		await this.page.mouse.move(to.x, to.y, { steps: 5 });
@@ -217,6 +255,12 @@ export class Editor {
 	async take(what: Locator, path: string): Promise<void> {
 		await this.settled();
 		await what.screenshot({ path, style: withoutElements(DETAILS_EXTRAS) });
+	}
+
+	/** Everything on the canvas, each as large as it is drawn. */
+	async drawn(): Promise<Drawn[]> {
+		await this.settled();
+		return await this.page.evaluate<Drawn[]>(DRAWN);
 	}
 
 	/** The workflow's nodes without the controls around them. */

@@ -83,6 +83,13 @@ for (const mode of ['default', 'filesystem']) {
 			]);
 		});
 
+		it("takes Excel's hint for what it is, and no row", async () => {
+			assert.deepEqual(
+				await resultOf(['sep=;', 'number;mode;destination', `${LINE};voicemail;a@example.com`]),
+				['number;mode;destination;result;advice', `${LINE};voicemail;a@example.com;applied;`],
+			);
+		});
+
 		const refused: [string, string[], RegExp][] = [
 			['no text', [''], /^The file is empty\./],
 			['a header only', ['number;mode;destination'], /has a header only/],

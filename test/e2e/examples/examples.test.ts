@@ -108,7 +108,7 @@ describe('Business hours', () => {
 		['open', { type: 1, param: '+33698765432' }],
 		['closed', { type: 2, param: 'office@example.com' }],
 		['Easter Monday', { type: 0, param: '' }],
-		['Bastille Day', { type: 0, param: '' }],
+		['closing time on Christmas, a Friday', { type: 2, param: 'office@example.com' }],
 	];
 	for (const [scenario, line] of cases) {
 		it(`sets the line: ${scenario}, also where it is set already`, async () => {
