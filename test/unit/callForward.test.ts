@@ -330,12 +330,13 @@ describe('stopping the execution', () => {
 });
 
 describe('checking many items', () => {
-	/** Items to check, and what happens meanwhile: each leaves other work behind. */
+	/** Items to check, 6 ms each, and what happens meanwhile: each leaves other work behind. */
 	function busyRows(count: number) {
 		const events: string[] = [];
 		const rows = Array.from({ length: count }, () => ({
 			...A,
 			virtualNumber() {
+				time.now += 6;
 				events.push('item');
 				setImmediate(() => events.push('other'));
 				return '33611111111';

@@ -1,6 +1,9 @@
 import { clock, SLEEP_SLICE_MS, type StopSignal } from './clock';
 import { createQueue, passOn, takeLine } from './lines';
 
+/** How long jobs start one after another without a break, so that what was started gets under way. */
+const STARTING_SLICE_MS = 5;
+
 /** How to run the jobs of a batch. */
 export interface BatchSettings<T> {
 	/** The job's line: jobs of one line run one after another, in whichever batch they are. */
@@ -103,11 +106,14 @@ export async function runBatch<T extends object>(
 	const changed = () => new Promise<void>((resolve) => (wake = resolve));
 
 	while (drawsFirst && !isDrained && !isClosed) draw();
+	let breakAt = clock.now() + STARTING_SLICE_MS;
 	for (;;) {
 		const goesOn = mayStart();
 		if (goesOn && goOn()) {
-			// Drawing can be work for n8n: what is in flight goes first.
+			if (running < concurrency && clock.now() < breakAt) continue;
+			// Drawing can be work for n8n. With all slots in use, what is in flight goes first.
 			await clock.yield();
+			breakAt = clock.now() + STARTING_SLICE_MS;
 			continue;
 		}
 		if (!goesOn) giveBack();
