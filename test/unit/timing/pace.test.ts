@@ -287,6 +287,14 @@ describe('runs of one account', () => {
 		expect(accounts.size).toBe(1);
 	});
 
+	it('leave nothing of a hold behind that is over', async () => {
+		const time = useFakeClock();
+		createPace('held account', 0, RUNNING).holdUntil(time.now + 1_000);
+		time.now += 1_000;
+		await createPace('account', 0, RUNNING).turn();
+		expect([...accounts.keys()]).toEqual(['account']);
+	});
+
 	it('of less than one request a minute are kept apart for longer than a minute', async () => {
 		const time = useFakeClock();
 		const begin = time.now;
