@@ -1,6 +1,6 @@
 import { reasonOfCode } from './api/controlCodes';
 import type { ControlAnswer, Fault } from './api/response';
-import type { Mode } from './api/wire';
+import type { Mode } from './forwarding';
 import type { ForwardRequest, Refusal } from './checks/request';
 import { adviceFor, type ApiReason, type CheckReason, type TransportReason } from './reasons';
 

@@ -1,5 +1,5 @@
 import { reasonOfCode } from '../../nodes/SmsPartnerCallForward/api/controlCodes';
-import type { Mode } from '../../nodes/SmsPartnerCallForward/api/wire';
+import type { Mode } from '../../nodes/SmsPartnerCallForward/forwarding';
 import {
 	adviceFor,
 	GENERAL_LABELS,

@@ -1,10 +1,6 @@
-import type {
-	ControlAnswer,
-	Destination,
-	Fault,
-	Reply,
-} from '../../nodes/SmsPartnerCallForward/api/response';
+import type { ControlAnswer, Fault, Reply } from '../../nodes/SmsPartnerCallForward/api/response';
 import type { ForwardRequest } from '../../nodes/SmsPartnerCallForward/checks/request';
+import type { Forwarding } from '../../nodes/SmsPartnerCallForward/forwarding';
 import type { Changed } from '../../nodes/SmsPartnerCallForward/outcome';
 import { settle } from '../../nodes/SmsPartnerCallForward/settle';
 import { aRequest } from './support/request';
@@ -49,7 +45,7 @@ const CHANGED_BEFORE =
 const CALL = aRequest();
 const VOICEMAIL = aRequest({ mode: 'voicemail', destination: 'team@example.com' });
 const OFF = aRequest({ mode: 'disabled', destination: '' });
-const sentFor = ({ virtualNumber, mode, destination }: ForwardRequest): Destination => ({
+const sentFor = ({ virtualNumber, mode, destination }: ForwardRequest): Forwarding => ({
 	virtualNumber,
 	mode,
 	destination,
@@ -60,9 +56,9 @@ const OFF_SENT = sentFor(OFF);
 
 /** Settles a request against an API that gives these replies, no more and no fewer. */
 async function run(request: ForwardRequest, replies: Reply[], before: Changed = false) {
-	const sent: Destination[] = [];
+	const sent: Forwarding[] = [];
 	const left = [...replies];
-	const post = async ({ virtualNumber, mode, destination }: Destination) => {
+	const post = async ({ virtualNumber, mode, destination }: Forwarding) => {
 		sent.push({ virtualNumber, mode, destination });
 		const reply = left.shift();
 		if (reply === undefined) throw new Error('A request too many');

@@ -1,5 +1,5 @@
 import type { ApiReason } from '../reasons';
-import type { Mode } from './wire';
+import type { Mode } from '../forwarding';
 
 /** The vendor's control codes and their reasons; 8 depends on the mode, see {@link reasonOfCode}. */
 const REASON_BY_CODE: ReadonlyMap<number, ApiReason> = new Map([

@@ -1,6 +1,6 @@
+import type { Forwarding } from '../forwarding';
 import type { TransportReason } from '../reasons';
 import type { Mask } from './redact';
-import type { Mode } from './wire';
 
 /** The API's own word on a request: JSON with a readable `success`, whatever the HTTP status. */
 export interface ControlAnswer {
@@ -37,15 +37,8 @@ export type Reply = (ControlAnswer | Fault) & {
 	inDoubt: boolean;
 };
 
-/** Where a line is to go, as it is sent. */
-export interface Destination {
-	virtualNumber: string;
-	mode: Mode;
-	destination: string;
-}
-
 /** Sends one request, retries included. */
-export type Post = (request: Destination) => Promise<Reply>;
+export type Post = (request: Forwarding) => Promise<Reply>;
 
 /** An HTTP response as n8n's request helper gives it. */
 export interface HttpResponse {

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
+import type { Forwarding } from '../forwarding';
 import { clock, ExecutionStopped, sleepUntil, type StopSignal } from '../timing/clock';
 import type { Pace } from '../timing/pace';
 import type { Mask } from './redact';
@@ -7,7 +8,6 @@ import {
 	faultOfErrorCode,
 	readResponse,
 	type ControlAnswer,
-	type Destination,
 	type Fault,
 	type HttpResponse,
 	type Post,
@@ -77,7 +77,7 @@ function backoffMs(retry: number): number {
 async function attempt(
 	context: IExecuteFunctions,
 	{ baseUrl, credential, mask, timeoutMs }: Connection,
-	{ virtualNumber, mode, destination }: Destination,
+	{ virtualNumber, mode, destination }: Forwarding,
 ): Promise<ControlAnswer | Fault> {
 	try {
 		const response: HttpResponse = await context.helpers.httpRequestWithAuthentication.call(

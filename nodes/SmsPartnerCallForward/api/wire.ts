@@ -1,8 +1,11 @@
-/** The API's `type` for each mode (vendor page "Manage Call Forwarding", table Parameters). */
-export const TYPE_OF_MODE = { disabled: 0, callForwarding: 1, voicemail: 2 } as const;
+import type { Mode } from '../forwarding';
 
-/** How calls to a virtual number are routed. */
-export type Mode = keyof typeof TYPE_OF_MODE;
+/** The API's `type` for each mode (vendor page "Manage Call Forwarding", table Parameters). */
+export const TYPE_OF_MODE = {
+	disabled: 0,
+	callForwarding: 1,
+	voicemail: 2,
+} as const satisfies Record<Mode, number>;
 
 const MODES = Object.keys(TYPE_OF_MODE) as Mode[];
 

@@ -1,6 +1,6 @@
-import type { Mode } from '../api/wire';
+import type { Mode } from '../forwarding';
 import { REASONS } from '../reasons';
-import { no, ok, type Result } from './result';
+import { err, ok, type Result } from './result';
 
 /** Which destinations the owner of a credential allows; null for all. */
 export type AllowedDestinations = {
@@ -30,7 +30,7 @@ const ADVICE = {
  */
 export function parseAllowedDestinations(entered: unknown): Result<AllowedDestinations, string> {
 	if (entered === undefined) return ok(null);
-	if (typeof entered !== 'string') return no('(not a text)');
+	if (typeof entered !== 'string') return err('(not a text)');
 	const text = entered.trim();
 	if (text === '') return ok(null);
 
@@ -42,7 +42,7 @@ export function parseAllowedDestinations(entered: unknown): Result<AllowedDestin
 		const prefix = entry.replace(/\s/g, '');
 		if (PHONE_PREFIX.test(prefix)) phonePrefixes.push(prefix);
 		else if (PLAIN_ADDRESS.test(entry) || DOMAIN.test(entry)) emails.push(entry.toLowerCase());
-		else return no(entry);
+		else return err(entry);
 	}
 	return ok({ phonePrefixes, emails });
 }

@@ -1,4 +1,4 @@
-import { no, ok, type Result } from './result';
+import { err, ok, type Result } from './result';
 
 export const DEFAULT_BASE_URL = 'https://api.smspartner.fr/v1';
 
@@ -17,12 +17,12 @@ export function parseBaseUrl(
 	const text = typeof entered === 'string' ? entered.trim().replace(TRAILING_SLASHES, '') : '';
 	const url = parseUrl(text);
 	if (url === undefined || url.username !== '' || url.password !== '' || /[?#]/.test(text)) {
-		return no('baseUrlInvalid');
+		return err('baseUrlInvalid');
 	}
 	if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) {
 		return ok(text);
 	}
-	return no(url.protocol === 'http:' ? 'insecureBaseUrl' : 'baseUrlInvalid');
+	return err(url.protocol === 'http:' ? 'insecureBaseUrl' : 'baseUrlInvalid');
 }
 
 export function parseUrl(text: string): URL | undefined {

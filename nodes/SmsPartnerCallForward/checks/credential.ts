@@ -2,7 +2,7 @@ import { GENERAL_LABELS } from '../reasons';
 import { parseAllowedDestinations, type AllowedDestinations } from './allowedDestinations';
 import { parseBaseUrl } from './baseUrl';
 import { problem, problemWith, type Problem } from './problem';
-import { no, ok, type Result } from './result';
+import { err, ok, type Result } from './result';
 
 /** What the credential gives. */
 export interface Access {
@@ -25,20 +25,20 @@ const MAX_KEY_LENGTH = 500;
 /** Checks the credential itself, for the node and for whatever else sends requests with it. */
 export function checkAccess(fields: CredentialFields): Result<Access, Problem> {
 	const apiKey = typeof fields.apiKey === 'string' ? fields.apiKey.trim() : '';
-	if (apiKey === '') return no(problem('apiKeyRejected', GENERAL_LABELS));
+	if (apiKey === '') return err(problem('apiKeyRejected', GENERAL_LABELS));
 	if (apiKey.length > MAX_KEY_LENGTH) {
-		return no({
+		return err({
 			...problem('apiKeyRejected', GENERAL_LABELS),
 			message: `The API key has more than ${MAX_KEY_LENGTH} characters`,
 		});
 	}
 
 	const baseUrl = parseBaseUrl(fields.baseUrl);
-	if (!baseUrl.ok) return no(problem(baseUrl.error, GENERAL_LABELS));
+	if (!baseUrl.ok) return err(problem(baseUrl.error, GENERAL_LABELS));
 
 	const allowed = parseAllowedDestinations(fields.allowedDestinations);
 	if (!allowed.ok) {
-		return no({
+		return err({
 			...problemWith('destinationNotAllowed', listAdvice(allowed.error)),
 			message: "'Allowed Destinations' cannot be read",
 		});

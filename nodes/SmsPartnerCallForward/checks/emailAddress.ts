@@ -1,4 +1,4 @@
-import { no, ok, type Result } from './result';
+import { err, ok, type Result } from './result';
 
 const ADVICE = {
 	invisible:
@@ -17,7 +17,7 @@ const INVISIBLE = /[\s\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
  */
 export function parseEmailAddress(entered: string): Result<string, string> {
 	const address = entered.trim();
-	if (INVISIBLE.test(address)) return no(ADVICE.invisible);
-	if (!/^[^@]+@[^@.]+(?:\.[^@.]+)+$/.test(address)) return no(ADVICE.form);
+	if (INVISIBLE.test(address)) return err(ADVICE.invisible);
+	if (!/^[^@]+@[^@.]+(?:\.[^@.]+)+$/.test(address)) return err(ADVICE.form);
 	return ok(address);
 }

@@ -1,4 +1,4 @@
-import type { Mode } from '../api/wire';
+import type { Mode } from '../forwarding';
 
 /** In lower case, and without what is ignored. French also in the feminine, the plural and as a verb. */
 const WORDS: ReadonlyArray<readonly [mode: Mode, words: string]> = [

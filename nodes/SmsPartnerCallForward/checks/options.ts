@@ -1,4 +1,4 @@
-import { no, ok, type Result } from './result';
+import { err, ok, type Result } from './result';
 
 // The description of the fields imports these ranges and defaults one by one, as lint wants it.
 export const MIN_CONCURRENCY = 1;
@@ -84,7 +84,7 @@ function within(min: number, max: number, value: unknown, byDefault: number): nu
 /** Reads one item's options; the first one with a value that it does not accept refuses the item. */
 export function readItemOptions(entered: unknown): Result<ItemOptions, OddOption> {
 	if (typeof entered !== 'object' || entered === null) {
-		return no({ label: "'Options'", value: entered, accepts: 'a set of options' });
+		return err({ label: "'Options'", value: entered, accepts: 'a set of options' });
 	}
 	const {
 		alreadySet = DEFAULT_ALREADY_SET,
@@ -92,13 +92,13 @@ export function readItemOptions(entered: unknown): Result<ItemOptions, OddOption
 		dryRun = DEFAULT_DRY_RUN,
 	}: Record<string, unknown> = { ...entered };
 	if (!isOneOf(ALREADY_SET, alreadySet)) {
-		return no({ label: "'If Already Set'", value: alreadySet, accepts: either(ALREADY_SET) });
+		return err({ label: "'If Already Set'", value: alreadySet, accepts: either(ALREADY_SET) });
 	}
 	if (!isOneOf(NUMBER_FORMATS, numberFormat)) {
-		return no({ label: "'Number Format'", value: numberFormat, accepts: either(NUMBER_FORMATS) });
+		return err({ label: "'Number Format'", value: numberFormat, accepts: either(NUMBER_FORMATS) });
 	}
 	if (typeof dryRun !== 'boolean') {
-		return no({ label: "'Dry Run'", value: dryRun, accepts: 'true or false' });
+		return err({ label: "'Dry Run'", value: dryRun, accepts: 'true or false' });
 	}
 	return ok({ alreadySet, numberFormat, dryRun });
 }

@@ -1,4 +1,4 @@
-import { no, ok, type Result } from './result';
+import { err, ok, type Result } from './result';
 
 /** The most that E.164 has room for. */
 const MAX_DIGITS = 15;
@@ -93,7 +93,7 @@ export function parsePhoneNumber(entered: string | number): Result<string, strin
 	if (!hasPlus && countryCode === '') {
 		if (number.length === 9 && !number.startsWith('0')) return french(`0${number}`);
 		if (number.startsWith('0')) {
-			return number.length === 10 ? french(number) : no(nationalLength(number));
+			return number.length === 10 ? french(number) : err(nationalLength(number));
 		}
 	}
 	return international(number, countryCode, hasPlus);
@@ -137,11 +137,11 @@ function international(
 	if (TRUNK_ZERO.test(digits)) return refused('strayZero');
 	const code = NINE_DIGITS.exec(digits)?.[0];
 	if (code !== undefined && digits.length !== code.length + 9) {
-		return no(
+		return err(
 			`+${code} must be followed by 9 digits; this number has ${digits.length - code.length}.`,
 		);
 	}
-	if (digits.length < 7 || digits.length > MAX_DIGITS) return no(internationalLength(digits));
+	if (digits.length < 7 || digits.length > MAX_DIGITS) return err(internationalLength(digits));
 	return ok(digits);
 }
 
@@ -158,5 +158,5 @@ function count(digits: string): string {
 }
 
 function refused(reason: keyof typeof ADVICE): Result<string, string> {
-	return no(ADVICE[reason]);
+	return err(ADVICE[reason]);
 }

@@ -1,4 +1,4 @@
-import type { Mode } from '../api/wire';
+import type { Mode } from '../forwarding';
 import {
 	adviceFor,
 	GENERAL_LABELS,
@@ -13,7 +13,7 @@ import { DEFAULT_NUMBER_FORMAT, readItemOptions, type ItemOptions } from './opti
 import { Unreadable, type ReadParameter } from './parameters';
 import { parsePhoneNumber, withoutFormatting } from './phoneNumber';
 import { problem, problemWith, type Problem } from './problem';
-import { no, ok, type Result } from './result';
+import { err, ok, type Result } from './result';
 
 /** What an item asks for, as far as it could be worked out: as it is sent, else as it was entered. */
 export interface Target {
@@ -94,7 +94,7 @@ export function checkItem(
 		mode: mode.echo,
 		destination: destination.echo,
 	};
-	const refuse = (found: Problem) => no({ problem: found, target });
+	const refuse = (found: Problem) => err({ problem: found, target });
 	if (!access.ok) return refuse(access.error);
 	if (!options.ok) return refuse(options.error);
 	if (!virtualNumber.ok) return refuse(virtualNumber.error);
@@ -114,7 +114,7 @@ export function checkItem(
 
 function readOptions(entered: unknown): Result<ItemOptions, Problem> {
 	const refuse = (label: string, value: unknown, accepts: string) =>
-		no(problemWith('optionInvalid', explain(label, value, accepts)));
+		err(problemWith('optionInvalid', explain(label, value, accepts)));
 	if (entered instanceof Unreadable) return refuse("'Options'", entered, '');
 	const options = readItemOptions(entered);
 	if (options.ok) return options;
@@ -142,8 +142,8 @@ function readField<T>(
 	sentAs: (value: T) => string,
 ): Read<T> {
 	const echo = echoOf(entered);
-	const missing: Read<T> = { ...no(problem(required, labels)), echo };
-	const refuse = (advice: string): Read<T> => ({ ...no(problemWith(invalid, advice)), echo });
+	const missing: Read<T> = { ...err(problem(required, labels)), echo };
+	const refuse = (advice: string): Read<T> => ({ ...err(problemWith(invalid, advice)), echo });
 	if (entered === undefined || entered === null) return missing;
 	if (typeof entered !== 'string' && typeof entered !== 'number') {
 		return refuse(explain(label, entered, accepts));
@@ -176,7 +176,7 @@ function readMode(entered: unknown, labels: FieldLabels): Read<Mode> {
 	};
 	const parse = (text: string | number) => {
 		const mode = parseMode(String(text));
-		return mode === undefined ? no(MODE_ADVICE) : ok(mode);
+		return mode === undefined ? err(MODE_ADVICE) : ok(mode);
 	};
 	return readField(entered, field, parse, (mode) => mode);
 }

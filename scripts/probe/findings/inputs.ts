@@ -1,6 +1,6 @@
 /** What the API takes and what it refuses: spellings, types, and the codes of refusals. */
 import { reasonOfCode } from '../../../nodes/SmsPartnerCallForward/api/controlCodes';
-import type { Mode } from '../../../nodes/SmsPartnerCallForward/api/wire';
+import type { Mode } from '../../../nodes/SmsPartnerCallForward/forwarding';
 import type { ApiReason } from '../../../nodes/SmsPartnerCallForward/reasons';
 import { maskedNumber } from '../mask';
 import type { StepId } from '../plan';

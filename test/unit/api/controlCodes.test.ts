@@ -3,7 +3,7 @@ import {
 	ALREADY_ENABLED,
 	reasonOfCode,
 } from '../../../nodes/SmsPartnerCallForward/api/controlCodes';
-import type { Mode } from '../../../nodes/SmsPartnerCallForward/api/wire';
+import type { Mode } from '../../../nodes/SmsPartnerCallForward/forwarding';
 import { REASON_BY_CODE } from '../support/controlCodes';
 import { VENDOR_TEXTS } from '../support/vendor';
 

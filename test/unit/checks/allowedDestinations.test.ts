@@ -4,7 +4,7 @@ import {
 	parseAllowedDestinations,
 	type AllowedDestinations,
 } from '../../../nodes/SmsPartnerCallForward/checks/allowedDestinations';
-import type { Mode } from '../../../nodes/SmsPartnerCallForward/api/wire';
+import type { Mode } from '../../../nodes/SmsPartnerCallForward/forwarding';
 import { parsePhoneNumber } from '../../../nodes/SmsPartnerCallForward/checks/phoneNumber';
 import { timesTheUsual } from '../support/property';
 

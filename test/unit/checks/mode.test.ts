@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Mode } from '../../../nodes/SmsPartnerCallForward/api/wire';
+import type { Mode } from '../../../nodes/SmsPartnerCallForward/forwarding';
 import { parseMode } from '../../../nodes/SmsPartnerCallForward/checks/mode';
 
 describe('the mode as people and spreadsheets write it', () => {
