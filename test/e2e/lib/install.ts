@@ -14,7 +14,7 @@ export interface N8nInstall {
 }
 
 /** The versions with a lock file of their own; any other version is installed from the registry's newest dependencies. */
-export const DEFAULT_VERSION = '2.40.7';
+export const DEFAULT_VERSION = '2.41.1';
 export const PREVIOUS_VERSION = '1.123.81';
 const PINNED: Record<string, string> = {
 	[DEFAULT_VERSION]: join(E2E, 'n8n-2'),
