@@ -1,11 +1,11 @@
 const NODE = '^nodes/SmsPartnerCallForward';
 
 /** Files that decide something about the values they are given, and do nothing. */
-const PURE_API = `${NODE}/api/(wire|controlCodes|response|redact)\\.ts$`;
+const PURE_API = `${NODE}/api/(wire|controlCodes|reply|response|faults|withhold)\\.ts$`;
 const CHECKS = `${NODE}/checks/`;
 const REASONS = `${NODE}/reasons\\.ts$`;
-/** The ground that all stand on: types only. */
-const FORWARDING = `${NODE}/forwarding\\.ts$`;
+/** The ground that all stand on. */
+const GROUND = `${NODE}/(forwarding|text)\\.ts$`;
 
 const file = (name) => `${NODE}/${name}\\.ts$`;
 
@@ -14,7 +14,7 @@ const only = (name, path, to) => ({
 	name,
 	severity: 'error',
 	from: { path },
-	to: { path: '^(nodes|credentials)/', pathNot: [FORWARDING, ...to] },
+	to: { path: '^(nodes|credentials)/', pathNot: [GROUND, ...to] },
 });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -60,20 +60,20 @@ module.exports = {
 			from: { path: '^(nodes|credentials)/', pathNot: file('callForward') },
 			to: { path: file('settle') },
 		},
-		only('settle', file('settle'), [
-			`${NODE}/api/`,
-			CHECKS,
-			`${NODE}/timing/`,
-			REASONS,
-			file('outcome'),
-		]),
+		only('settle', file('settle'), [`${NODE}/api/`, CHECKS, `${NODE}/timing/`, file('verdict')]),
 
-		only('items', file('items'), [file('outcome'), file('retryOnFail')]),
-		only('retryOnFail', file('retryOnFail'), [CHECKS, file('outcome')]),
+		only('items', file('items'), [file('outcome'), file('retryOnFail'), file('verdict')]),
+		only('retryOnFail', file('retryOnFail'), [CHECKS, file('outcome'), file('verdict')]),
 		only('description', file('description'), [CHECKS]),
 
 		only('checks-are-pure', CHECKS, [CHECKS, PURE_API, REASONS]),
-		only('outcome-is-pure', file('outcome'), [CHECKS, PURE_API, REASONS]),
+		only('outcome-is-pure', file('(outcome|advice)'), [
+			CHECKS,
+			PURE_API,
+			REASONS,
+			file('(advice|verdict)'),
+		]),
+		only('verdict-is-plain-data', file('verdict'), [PURE_API]),
 		only('reasons-are-a-table', REASONS, []),
 		only('api-knows-only-the-vendor', `${NODE}/api/`, [
 			`${NODE}/api/`,

@@ -8,8 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { callForward } from './callForward';
 import { properties } from './description';
-import { readOnError, toError, toItems } from './items';
-import { RETRY_ON_FAIL } from './retryOnFail';
+import { readOnError, toError, toHints, toItems } from './items';
 
 const SUBTITLE_BY_MODE = `{
 	callForwarding: 'forward calls to a number',
@@ -57,7 +56,8 @@ export class SmsPartnerCallForward implements INodeType {
 
 		const error = onError === 'stop' ? toError(node, outcomes) : undefined;
 		if (error !== undefined) throw error;
-		if (node.retryOnFail === true) this.addExecutionHints?.({ message: RETRY_ON_FAIL });
+		const hints = toHints(node, outcomes);
+		if (hints.length > 0) this.addExecutionHints?.(...hints);
 		return [toItems(outcomes, onError)];
 	}
 }

@@ -3,15 +3,26 @@ import {
 	type IDataObject,
 	type INode,
 	type INodeExecutionData,
+	type NodeExecutionHint,
 } from 'n8n-workflow';
 
-import type { Changed, Failure, Outcome } from './outcome';
+import type { Failure, Outcome } from './outcome';
 import { RETRY_ON_FAIL } from './retryOnFail';
+import { cut, enumerate } from './text';
+import type { Changed } from './verdict';
 
 /** What the node's On Error setting makes of a failed item. */
 export type OnError = 'stop' | 'regularOutput' | 'errorOutput';
 
-const MAX_NUMBERS_NAMED = 50;
+/** The outcomes by item; undefined for items that were not started. */
+type Outcomes = ReadonlyArray<Outcome | undefined>;
+
+/** So many of the rows that cannot be sent are named with their texts. */
+const MAX_ROWS_TOLD = 10;
+/** So many changed numbers are named beside their rows. */
+const MAX_NUMBERS_NAMED = 10;
+/** So many single rows or ranges of rows are named. */
+const MAX_RANGES = 10;
 
 export function readOnError(node: INode, continueOnFail: boolean): OnError {
 	if (node.onError === 'continueErrorOutput') return 'errorOutput';
@@ -23,10 +34,7 @@ export function readOnError(node: INode, continueOnFail: boolean): OnError {
  * has `error` as its only key: that is what n8n recognizes (1.70 to 2.41) and merges the input row
  * into.
  */
-export function toItems(
-	outcomes: ReadonlyArray<Outcome | undefined>,
-	onError: OnError,
-): INodeExecutionData[] {
+export function toItems(outcomes: Outcomes, onError: OnError): INodeExecutionData[] {
 	return outcomes.flatMap((outcome, item) => {
 		if (outcome === undefined) return [];
 		const fields: IDataObject = { ...outcome };
@@ -35,52 +43,109 @@ export function toItems(
 	});
 }
 
+/** Shown above the output: how many items failed, and which, since they are somewhere among the others. */
+export function toHints(node: INode, outcomes: Outcomes): NodeExecutionHint[] {
+	const failed = itemsWhere(outcomes, ({ success }) => !success);
+	const hints: NodeExecutionHint[] = [];
+	if (failed.length > 0) {
+		const message =
+			outcomes.length === 1
+				? 'The line was not set'
+				: `${failed.length} of ${outcomes.length} lines were not set: ${rowNames(failed)}`;
+		hints.push({ message, type: 'warning', location: 'outputPane' });
+	}
+	if (node.retryOnFail === true) hints.push({ message: RETRY_ON_FAIL });
+	return hints;
+}
+
 /**
- * The error that stops the workflow: the lowest failed item's, with what the run changed before.
+ * The error that stops the workflow, if an item failed. It carries no item index, since n8n would add
+ * a second number to the row's, counted from zero.
  *
  * @param outcomes of all items; undefined for those that were not started
  */
-export function toError(
-	node: INode,
-	outcomes: ReadonlyArray<Outcome | undefined>,
-): NodeOperationError | undefined {
-	const itemIndex = outcomes.findIndex((outcome) => outcome?.success === false);
-	const failure = outcomes[itemIndex];
-	if (failure?.success !== false) return undefined;
+export function toError(node: INode, outcomes: Outcomes): NodeOperationError | undefined {
+	const failures = outcomes.flatMap((outcome, item): FailedItem[] =>
+		outcome?.success === false ? [{ ...outcome, item }] : [],
+	);
+	const [lowest] = failures;
+	if (lowest === undefined) return undefined;
 
-	const description = [
-		failure.description,
-		numbersSentence('Changed in this run', outcomes, true),
-		numbersSentence('Possibly changed in this run', outcomes, null),
-		node.retryOnFail === true ? RETRY_ON_FAIL : '',
-	];
-	const message = `${rowOf(itemIndex, failure)}: ${failure.message}`;
-	const error = new NodeOperationError(node, message, {
-		description: description.filter((sentence) => sentence !== '').join(' '),
-		itemIndex,
-	});
+	// Where the checks refused an item, nothing was sent, and whoever mends one row wants to know of all.
+	const { message, sentences } =
+		lowest.source === 'validation' && failures.length > 1
+			? allUnsent(failures, outcomes.length)
+			: firstFailed(lowest, outcomes);
+	if (node.retryOnFail === true) sentences.push(RETRY_ON_FAIL);
+	const description = sentences.filter((sentence) => sentence !== '').join(' ');
+	const error = new NodeOperationError(node, message, { description });
 	// n8n puts another text in place of messages that contain words such as EPERM.
 	error.message = message;
 	return error;
 }
 
-/** Where a person finds the item: rows of a table count from one. */
-function rowOf(itemIndex: number, { virtualNumber }: Failure): string {
-	const row = `Row ${itemIndex + 1}`;
-	return virtualNumber === '' ? row : `${row} (${virtualNumber})`;
+type FailedItem = Failure & { item: number };
+
+function allUnsent(failures: FailedItem[], total: number) {
+	const told = failures.slice(0, MAX_ROWS_TOLD);
+	const more = failures.length - told.length;
+	return {
+		message: `${failures.length} of ${total} rows cannot be sent: ${rowNames(failures.map(({ item }) => item))}`,
+		sentences: [
+			...told.map((failure) => `${titleOf(failure, total)}. ${failure.description}`),
+			more > 0 ? `And ${more} more.` : '',
+		],
+	};
 }
 
-function numbersSentence(
-	intro: string,
-	outcomes: ReadonlyArray<Outcome | undefined>,
-	changed: Changed,
-): string {
-	const numbers = new Set<string>();
-	for (const outcome of outcomes) {
-		if (outcome?.changed === changed) numbers.add(outcome.virtualNumber);
+function firstFailed(failure: FailedItem, outcomes: Outcomes) {
+	return {
+		message: titleOf(failure, outcomes.length),
+		sentences: [
+			failure.description,
+			changedSentence('Changed in this run', outcomes, true),
+			changedSentence('Possibly changed in this run', outcomes, null),
+		],
+	};
+}
+
+/** Where a person finds the item, and what became of it: rows of a table count from one. */
+function titleOf({ item, virtualNumber, message }: FailedItem, total: number): string {
+	const number = cut(virtualNumber);
+	if (total === 1) return number === '' ? message : `${number}: ${message}`;
+	return `Row ${item + 1}${number === '' ? '' : ` (${number})`}: ${message}`;
+}
+
+function changedSentence(intro: string, outcomes: Outcomes, changed: Changed): string {
+	const items = itemsWhere(outcomes, (outcome) => outcome.changed === changed);
+	// A single item's own text says it.
+	if (items.length === 0 || outcomes.length === 1) return '';
+	const numbers = new Set(items.map((item) => outcomes[item]?.virtualNumber));
+	const named = numbers.size > MAX_NUMBERS_NAMED ? '' : ` (${[...numbers].join(', ')})`;
+	return `${intro}: ${rowNames(items)}${named}.`;
+}
+
+function itemsWhere(outcomes: Outcomes, isMeant: (outcome: Outcome) => boolean): number[] {
+	return outcomes.flatMap((outcome, item) =>
+		outcome !== undefined && isMeant(outcome) ? [item] : [],
+	);
+}
+
+/** `row 3`, or `rows 1–149 and 151`. */
+function rowNames(items: readonly number[]): string {
+	const ranges: Array<{ first: number; last: number }> = [];
+	for (const row of items.map((item) => item + 1)) {
+		const range = ranges.at(-1);
+		if (range?.last === row - 1) range.last = row;
+		else ranges.push({ first: row, last: row });
 	}
-	if (numbers.size === 0) return '';
-	const named = [...numbers].slice(0, MAX_NUMBERS_NAMED).join(', ');
-	const more = numbers.size - MAX_NUMBERS_NAMED;
-	return `${intro}: ${named}${more > 0 ? ` and ${more} more` : ''}.`;
+	const named = ranges.slice(0, MAX_RANGES).flatMap(namesOf);
+	const more = ranges.length - named.length;
+	if (more > 0) named.push(`${more} more`);
+	return `${items.length === 1 ? 'row' : 'rows'} ${enumerate(named, 'and')}`;
+}
+
+function namesOf({ first, last }: { first: number; last: number }): string[] {
+	if (last > first + 1) return [`${first}–${last}`];
+	return first === last ? [`${first}`] : [`${first}`, `${last}`];
 }

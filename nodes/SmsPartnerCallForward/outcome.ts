@@ -1,146 +1,130 @@
-import { reasonOfCode } from './api/controlCodes';
-import type { ControlAnswer, Fault } from './api/response';
-import type { Mode } from './forwarding';
+import { adviceOn } from './advice';
+import { isAlreadyEnabled, reasonOfCode } from './api/controlCodes';
 import type { ForwardRequest, Refusal } from './checks/request';
-import { adviceFor, type ApiReason, type CheckReason, type TransportReason } from './reasons';
+import type { Forwarding, Mode } from './forwarding';
+import {
+	isTransportReason,
+	type ApiReason,
+	type CheckReason,
+	type TransportReason,
+} from './reasons';
+import type { Changed, NotSet, Verdict } from './verdict';
 
-/** Whether the item changed the line; null where that cannot be known. */
-export type Changed = boolean | null;
-
-/** The success object: the JSON of an item that went as asked. */
-export type Success = { success: true } & SuccessStatus & {
+/** The success object: the JSON of an item that went as requested. */
+export type Success = {
+	virtualNumber: string;
+	mode: Mode;
+	/** Null where nobody knows it: the line was on already, and was left as it was. */
+	destination: string | null;
+	success: true;
+} & SuccessStatus & {
 		/** The vendor's; null for a dry run. */
 		code: number | null;
 		message: string;
-		virtualNumber: string;
-		mode: Mode;
-		destination: string;
 	};
 
-export type SuccessStatus =
+type SuccessStatus =
 	| { status: 'applied' | 'replaced'; changed: true }
 	| { status: 'unchanged'; changed: false | null }
 	| { status: 'dryRun'; changed: false };
 
 /** The error object: what a workflow branches on. */
 export type Failure = {
-	success: false;
-	message: string;
-	/** What to do next, after `Control code N:` where there is a code. */
-	description: string;
 	virtualNumber: string;
 	mode: string;
 	destination: string;
+	success: false;
+	message: string;
+	/** What to do next, after `Control code N:` where the API gave a code. */
+	description: string;
 } & (
-	| ({ source: 'api'; code: number | null; reason: ApiReason; httpStatus: number } & Refused)
+	| ({ source: 'api'; reason: ApiReason; code: number | null; httpStatus: number | null } & Ending)
 	| ({
 			source: 'validation';
-			code: number | null;
 			reason: CheckReason;
+			code: number | null;
 			httpStatus: null;
 	  } & Rejected)
-	| ({
-			source: 'transport';
-			code: null;
-			reason: TransportReason;
-			httpStatus: number | null;
-	  } & Failed)
+	| ({ source: 'transport'; reason: TransportReason; code: null; httpStatus: number | null } & {
+			status: 'failed';
+			changed: Changed;
+	  })
 );
 
 /** It is certain that the item changed nothing. */
 type Rejected = { status: 'rejected'; changed: false };
-type Failed = { status: 'failed'; changed: Changed };
+
 /** An answer of the API that leaves the line unchanged would be `rejected`. */
-type Refused = Rejected | { status: 'failed'; changed: true | null };
+type Ending = Rejected | { status: 'failed'; changed: true | null };
 
 export type Outcome = Success | Failure;
 
-/** What a refusal by the API means for the line; the note says so to the user. */
-export type Ending = Refused & { note: string };
-
-export function succeeded(
-	request: ForwardRequest,
-	ending: SuccessStatus,
-	{ code, message }: ControlAnswer,
-): Success {
-	return { success: true, ...ending, code, message, ...targetOf(request) };
+/** The outcome of a request that was settled. */
+export function outcomeOf(request: ForwardRequest, verdict: Verdict): Outcome {
+	if (verdict.kind === 'notSet') return failure(request, verdict);
+	const { ending, reply } = verdict;
+	const { code, message } = reply;
+	const isUnknown = ending.status === 'unchanged' && isAlreadyEnabled(code);
+	const forwarding = forwardingOf(request);
+	return {
+		...forwarding,
+		destination: isUnknown ? null : forwarding.destination,
+		success: true,
+		...ending,
+		code,
+		message,
+	};
 }
 
 export function dryRun(request: ForwardRequest): Success {
 	return {
+		...forwardingOf(request),
 		success: true,
 		status: 'dryRun',
 		changed: false,
 		code: null,
 		message: 'Dry run: the request is valid and was not sent',
-		...targetOf(request),
-	};
-}
-
-/** @param mode the mode of the request that was answered, which `replace` makes `disabled` for a while */
-export function refusedByApi(
-	request: ForwardRequest,
-	{ code, message, httpStatus }: ControlAnswer,
-	{ note, ...ending }: Ending,
-	mode: Mode = request.mode,
-): Failure {
-	const reason = reasonOfCode(code, mode, message);
-	return {
-		success: false,
-		message,
-		description: describe(code, adviceFor(reason, request.labels), note),
-		code,
-		reason,
-		...ending,
-		source: 'api',
-		httpStatus,
-		...targetOf(request),
-	};
-}
-
-export function unanswered(
-	request: ForwardRequest,
-	{ reason, message, httpStatus, retryAfterMs }: Fault,
-	changed: Changed,
-	note: string,
-): Failure {
-	const wait =
-		retryAfterMs === null ? '' : `The API asked to wait ${Math.ceil(retryAfterMs / 1000)} s.`;
-	return {
-		success: false,
-		message,
-		description: describe(null, wait, adviceFor(reason, request.labels), note),
-		code: null,
-		reason,
-		status: 'failed',
-		changed,
-		source: 'transport',
-		httpStatus,
-		...targetOf(request),
 	};
 }
 
 export function refusedByCheck({ problem, target }: Refusal): Failure {
 	const { reason, code, message, advice } = problem;
 	return {
+		...target,
 		success: false,
-		message,
-		description: describe(code, advice),
-		code,
 		reason,
+		message,
+		description: advice,
 		status: 'rejected',
 		changed: false,
+		code,
 		source: 'validation',
 		httpStatus: null,
-		...target,
 	};
 }
 
-function targetOf({ virtualNumber, mode, destination }: ForwardRequest) {
-	return { virtualNumber, mode, destination };
+function failure(request: ForwardRequest, verdict: NotSet): Failure {
+	const { reply, known } = verdict;
+	const { code, message, httpStatus } = reply;
+	const reason =
+		reply.kind === 'refused' ? reasonOfCode(code, request.mode, message) : reply.reason;
+	const advice = adviceOn(request, verdict, reason);
+	const description = code === null ? advice : `Control code ${code}: ${advice}`;
+	const start = { ...forwardingOf(request), success: false } as const;
+	if (isTransportReason(reason)) {
+		const ending = { status: 'failed', changed: known.changed } as const;
+		return { ...start, reason, message, description, ...ending, ...BY_TRANSPORT, httpStatus };
+	}
+	const ending = endingOf(known.changed);
+	return { ...start, reason, message, description, ...ending, code, source: 'api', httpStatus };
 }
 
-function describe(code: number | null, ...sentences: string[]): string {
-	const text = sentences.filter((sentence) => sentence !== '').join(' ');
-	return code === null ? text : `Control code ${code}: ${text}`;
+const BY_TRANSPORT = { code: null, source: 'transport' } as const;
+
+function endingOf(changed: Changed): Ending {
+	return changed === false ? { status: 'rejected', changed } : { status: 'failed', changed };
+}
+
+function forwardingOf({ virtualNumber, mode, destination }: ForwardRequest): Forwarding {
+	return { virtualNumber, mode, destination };
 }

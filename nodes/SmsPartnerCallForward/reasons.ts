@@ -26,7 +26,7 @@ interface ReasonRow {
 const KEY_PAGE = 'https://my.smspartner.fr/dashboard/api';
 
 /** Where n8n has the option that a line needs once it is set. */
-const IF_ALREADY_SET = "Under 'Options', select Add option, then 'If Already Set'";
+export const IF_ALREADY_SET = "Under 'Options', select Add option, then 'If Already Set'";
 
 /**
  * Why an item failed, a row per reason. Control codes point into it (api/controlCodes.ts), and the
@@ -42,7 +42,7 @@ export const REASONS = {
 	},
 	nameRequired: {
 		source: 'api',
-		advice: () => 'Unexpected answer. Contact SMS Partner and name code 1.',
+		advice: () => 'Unexpected answer. Contact SMS Partner and mention code 1.',
 	},
 	virtualNumberRequired: {
 		source: 'api',
@@ -65,7 +65,7 @@ export const REASONS = {
 		source: 'api',
 		check: { code: 8, message: 'The forwarding number is required' },
 		advice: ({ destination }) =>
-			`Fill in ${destination} with the phone number that takes the calls.`,
+			`Fill in ${destination} with the phone number to forward calls to.`,
 	},
 	emailRequired: {
 		source: 'api',
@@ -77,7 +77,7 @@ export const REASONS = {
 		source: 'api',
 		check: { code: 9, message: 'The notification email address is not valid' },
 		advice: ({ destination }) =>
-			`Check ${destination}: it takes one email address, best without accents, e.g. team@example.com.`,
+			`Check ${destination}: it takes one email address, preferably without accents, e.g. team@example.com.`,
 	},
 	forwardingNumberInvalid: {
 		source: 'api',
@@ -143,7 +143,12 @@ export const REASONS = {
 	unknown: {
 		source: 'api',
 		advice: () =>
-			'The code is not in the list for call forwarding. Read the message. If it does not help, contact SMS Partner and name the code.',
+			'The code is not in the list for call forwarding. Read the message. If it does not help, contact SMS Partner and mention the code.',
+	},
+	contradictory: {
+		source: 'api',
+		advice: () =>
+			'The API reported success together with a code that refuses the request. Check where the virtual number points, and contact SMS Partner.',
 	},
 
 	// Our own checks, before anything is sent
@@ -174,6 +179,10 @@ export const REASONS = {
 		check: { code: null, message: 'The Base URL is not valid' },
 		advice: () =>
 			"Change 'Base URL' in the credential to a full address, e.g. https://api.smspartner.fr/v1.",
+	},
+	credentialUnreadable: {
+		source: 'validation',
+		check: { code: null, message: 'The credential cannot be read' },
 	},
 	optionInvalid: {
 		source: 'validation',
@@ -226,10 +235,17 @@ export type ApiReason = From<'api'>;
 /** Why there was no usable answer. */
 export type TransportReason = From<'transport'>;
 
+/** Why there was no answer to go by. */
+export type FaultReason = TransportReason | 'contradictory';
+
 /** What our own checks can find. */
 export type CheckReason = {
 	[R in Reason]: Reasons[R] extends { check: unknown } ? R : never;
 }[Reason];
+
+export function isTransportReason(reason: Reason): reason is TransportReason {
+	return REASONS[reason].source === 'transport';
+}
 
 /** The reasons that have advice of their own. */
 export type AdvisedReason = {

@@ -1,7 +1,8 @@
 import type { ForwardRequest } from './checks/request';
-import type { Changed, Outcome } from './outcome';
+import type { Outcome } from './outcome';
+import { NOTHING_DONE, type Known } from './verdict';
 
-/** Told where n8n may run the node again: it does when the node throws, or when the first item has `json.error`. */
+/** Shown when n8n may re-run the node: it does when the node throws, or when the first item has `json.error`. */
 export const RETRY_ON_FAIL =
 	'Retry On Fail is on for this node, so n8n may run it again automatically. Items that are settled are not sent again. The node has retries of its own: Max Retries under Options.';
 
@@ -11,10 +12,16 @@ export interface Attempted {
 	request: ForwardRequest;
 }
 
-/** The outcomes that one node left behind in one execution; none unless it is to run again on failure. */
+/** What came of an item in one pass of the node, and what it then knew of its line. */
+export interface Earlier {
+	outcome: Outcome;
+	known: Known;
+}
+
+/** What one node left behind in one execution; nothing unless it is to run again on failure. */
 export interface Memory {
-	recall(attempted: Attempted): Outcome | undefined;
-	remember(attempted: Attempted, outcome: Outcome): void;
+	recall(attempted: Attempted): Earlier | undefined;
+	remember(attempted: Attempted, earlier: Earlier): void;
 }
 
 /**
@@ -23,7 +30,7 @@ export interface Memory {
  * and goes when the execution's data goes. For an agent's tool, n8n makes a new item for each try,
  * with the identical `json`.
  */
-const outcomesByObject = new WeakMap<object, Map<string, Outcome>>();
+const earlierByObject = new WeakMap<object, Map<string, Earlier>>();
 
 /** Nodes and executions are told apart, since they can share objects. */
 export function createMemory(
@@ -37,18 +44,19 @@ export function createMemory(
 	// The whole request, so that no field or option of it can be forgotten.
 	const keyOf = ({ request }: Attempted) => JSON.stringify([executionId, node.id, request]);
 	return {
-		recall: (attempted) => outcomesByObject.get(objectOf(attempted))?.get(keyOf(attempted)),
-		remember(attempted, outcome) {
-			const outcomes = outcomesByObject.get(objectOf(attempted)) ?? new Map<string, Outcome>();
-			outcomesByObject.set(objectOf(attempted), outcomes.set(keyOf(attempted), outcome));
+		recall: (attempted) => earlierByObject.get(objectOf(attempted))?.get(keyOf(attempted)),
+		remember(attempted, earlier) {
+			const ofObject = earlierByObject.get(objectOf(attempted)) ?? new Map<string, Earlier>();
+			earlierByObject.set(objectOf(attempted), ofObject.set(keyOf(attempted), earlier));
 		},
 	};
 }
 
-/** What an earlier pass did to an item's line. */
-export function changedBefore(memory: Memory, attempted: Attempted): Changed {
-	const earlier = memory.recall(attempted);
-	return earlier === undefined ? false : earlier.changed;
+/** What an earlier pass knew of an item's line. Where it moved the line, others can have set it since. */
+export function knownBefore(memory: Memory, attempted: Attempted): Known {
+	const known = memory.recall(attempted)?.known ?? NOTHING_DONE;
+	if (known.changed !== true || known.line.includes('setByOthers')) return known;
+	return { ...known, line: [...known.line, 'setByOthers'] };
 }
 
 /**
@@ -63,7 +71,7 @@ export function standingOutcomes<T extends Attempted>(
 	const settledLines = new Set<string>();
 	for (const attempted of [...attempts].reverse()) {
 		const { line } = attempted.request;
-		const earlier = memory.recall(attempted);
+		const earlier = memory.recall(attempted)?.outcome;
 		if (earlier?.success === true) settledLines.add(line);
 		if (earlier !== undefined && settledLines.has(line)) standing.set(attempted, earlier);
 	}

@@ -1,144 +1,140 @@
 import { ALREADY_DISABLED, ALREADY_ENABLED, isAlreadyEnabled } from './api/controlCodes';
-import type { ControlAnswer, Fault, Post, Reply } from './api/response';
+import type { Api, Reply } from './api/reply';
 import type { ForwardRequest } from './checks/request';
+import { clock } from './timing/clock';
 import {
-	refusedByApi,
-	succeeded,
-	unanswered,
-	type Changed,
-	type Ending,
-	type Outcome,
-	type SuccessStatus,
-} from './outcome';
+	MAX_ROUNDS,
+	type Known,
+	type NotSet,
+	type SetVerdict,
+	type Step,
+	type Verdict,
+	type Whereabouts,
+} from './verdict';
 
-const UNCHANGED = 'The virtual number was not changed.';
-const MAYBE_CHANGED =
-	'An attempt without a clear answer may have taken effect: check where the virtual number points, or run the item again.';
-const SWITCHED_OFF =
-	"'If Already Set' is Replace: forwarding was switched off, and then could not be set again. Forwarding of this virtual number is now off: run the item again, or set it in your SMS Partner account.";
-const SWITCHED_OFF_MAYBE_SET =
-	"'If Already Set' is Replace: forwarding was switched off, and it is not known whether it was set again. Forwarding of this virtual number is off, or as asked: run the item again, or check it.";
-const SWITCHED_OFF_SET_BY_OTHERS =
-	"'If Already Set' is Replace: forwarding was switched off, and something else set it again before this item could. Check where the virtual number points, or run the item again.";
-const OFF_BY_OTHERS =
-	"'If Already Set' is Replace: something else switched forwarding off before this item could, and it could not be set again. Forwarding of this virtual number is now off: run the item again, or set it in your SMS Partner account.";
-const MAYBE_SWITCHED_OFF =
-	"'If Already Set' is Replace: it is not known whether forwarding was switched off. Forwarding of this virtual number is off, or was not changed: run the item again, or check it.";
-const MAYBE_SET_OR_SWITCHED_OFF =
-	"'If Already Set' is Replace: it is not known whether the number was set, nor whether forwarding was switched off. Forwarding of this virtual number is as asked, off, or was not changed: run the item again, or check it.";
-const CHANGED_BEFORE =
-	"An earlier try of this item switched forwarding off ('If Already Set' is Replace), and it may still be off: run the item again, or check where the virtual number points.";
+/** Between rounds: from 0 to this, then to twice as much each time. */
+const FIRST_WAIT_MS = 400;
+const LONGEST_WAIT_MS = 6_400;
 
-const APPLIED: SuccessStatus = { status: 'applied', changed: true };
-const REPLACED: SuccessStatus = { status: 'replaced', changed: true };
+type Replied<K extends Reply['kind']> = Extract<Reply, { kind: K }>;
 
 /**
- * Carries out one request and says truthfully what came of it.
+ * Carries out one request and tells truthfully what came of it.
  *
- * @param before what earlier passes of the node did to the line for this item
+ * @param before what earlier passes of the node know of the line
  */
-export async function settle(
-	request: ForwardRequest,
-	post: Post,
-	before: Changed,
-): Promise<Outcome> {
+export async function settle(request: ForwardRequest, api: Api, before: Known): Promise<Verdict> {
 	const { mode, alreadySet } = request;
-	const reply = await post(request);
-	if (reply.success) return succeeded(request, APPLIED, reply);
-	const soFar = afterwards(before, reply);
-	if (reply.kind === 'fault') return lost(request, reply, soFar);
+	const reply = await api.send(request);
+	if (reply.kind === 'accepted') return isSet(reply, 'applied');
+	const known = afterSet(before, reply);
+	if (reply.kind === 'fault') return notSet(reply, 'set', known);
 
-	if (mode === 'disabled') {
-		if (reply.code !== ALREADY_DISABLED) return refused(request, reply, soFar);
+	if (mode === 'disabled' && reply.code === ALREADY_DISABLED) {
 		// Off already, after an attempt whose effect was unknown: that attempt switched it off.
-		if (soFar !== false) return succeeded(request, APPLIED, reply);
-		return alreadySet === 'error'
-			? refused(request, reply, soFar)
-			: succeeded(request, { status: 'unchanged', changed: false }, reply);
+		if (known.changed !== false) return isSet(reply, 'applied');
+		return alreadySet === 'error' ? notSet(reply, 'set', known) : isUnchanged(reply, known);
 	}
-	if (alreadySet === 'keep' && reply.code === ALREADY_ENABLED[mode]) {
-		const changed = soFar === false ? false : null;
-		return succeeded(request, { status: 'unchanged', changed }, reply);
+	if (mode !== 'disabled' && isAlreadyEnabled(reply.code)) {
+		if (alreadySet === 'replace') return await replace(request, api, known);
+		if (alreadySet === 'keep' && reply.code === ALREADY_ENABLED[mode]) {
+			return isUnchanged(reply, known);
+		}
 	}
-	if (alreadySet === 'replace' && isAlreadyEnabled(reply.code)) {
-		return await replace(request, post, soFar);
-	}
-	return refused(request, reply, soFar);
+	return notSet(reply, 'set', known);
 }
 
 /**
  * Switches forwarding off and sends the request again, since a set does not move a line that is on.
- *
- * @param before what this item did to the line so far
+ * A set that finds the line on again says that something else set it in between: once more, then.
  */
-async function replace(request: ForwardRequest, post: Post, before: Changed): Promise<Outcome> {
-	const switchOff = async () => await post({ ...request, mode: 'disabled', destination: '' });
+async function replace(request: ForwardRequest, api: Api, before: Known): Promise<Verdict> {
+	const switchOff = { ...request, mode: 'disabled', destination: '' } as const;
+	let known = before;
+	let mayTurnOffLate = false;
+	for (let round = 1; ; round++) {
+		const off = await api.send(switchOff);
+		known = afterSwitchOff(known, off);
+		mayTurnOffLate ||= off.inDoubt;
+		/** The switch-off, where it does not say that the line is off. */
+		const missed = off.kind === 'accepted' || isOff(off) ? undefined : off;
+		if (missed?.inDoubt === false) return notSet(missed, 'switchOff', known);
 
-	const off = await switchOff();
-	if (off.kind === 'fault') {
-		if (!off.inDoubt || before === true) return lost(request, off, before);
-		const note = before === null ? MAYBE_SET_OR_SWITCHED_OFF : MAYBE_SWITCHED_OFF;
-		return unanswered(request, off, null, note);
-	}
-	if (!isOff(off)) return refused(request, off, afterwards(before, off), 'disabled');
-
-	let reply = await post(request);
-	let changed = afterwards(isOffByItem(off) ? true : before, reply);
-	// An attempt without an answer switched it on after all: once more, so as to be sure of the answer.
-	if (reply.inDoubt && isAlreadyEnabled(reply.code)) {
-		const again = await switchOff();
-		if (isOff(again)) {
-			if (isOffByItem(again)) changed = true;
-			reply = await post(request);
+		const set = await api.insist(request);
+		if (set.kind === 'accepted') {
+			return mayTurnOffLate ? await makeSure(request, api, set) : isSet(set, 'replaced');
 		}
+		const isOnAgain = set.kind === 'refused' && isAlreadyEnabled(set.code);
+		// A switch-off that got no answer has not taken effect, or not yet.
+		if (isOnAgain && missed !== undefined) {
+			return notSet(missed, 'switchOff', set.inDoubt ? or(known, 'asRequested') : known);
+		}
+		known = afterSet(known, set);
+		if (!isOnAgain || round === MAX_ROUNDS) {
+			return notSet(set, 'set', mayTurnOffLate ? or(known, 'off') : known);
+		}
+		// An attempt of the item's own without an answer is no sign of others.
+		if (!set.inDoubt) await api.wait(waitMs(round));
 	}
-	if (reply.success) return succeeded(request, REPLACED, reply);
-	const note = noteAfterSwitchOff(reply, changed);
-	if (reply.kind === 'fault') return unanswered(request, reply, changed, note);
-	return refusedByApi(request, reply, endingOf(changed, note));
 }
 
-/** What is known of the line after a further request that was not carried out as far as its reply says. */
-function afterwards(before: Changed, { inDoubt }: Reply): Changed {
-	return before === false && inDoubt ? null : before;
-}
-
-function noteAfterSwitchOff(reply: Reply, changed: Changed): string {
-	if (reply.inDoubt) return SWITCHED_OFF_MAYBE_SET;
-	if (isAlreadyEnabled(reply.code)) return SWITCHED_OFF_SET_BY_OTHERS;
-	return changed === false ? OFF_BY_OTHERS : SWITCHED_OFF;
-}
-
-function isOff(reply: Reply): boolean {
-	return reply.success === true || reply.code === ALREADY_DISABLED;
-}
-
-/** Without an attempt of unknown fate before, code 18 says that something else had switched it off. */
-function isOffByItem(off: Reply): boolean {
-	return off.success === true || off.inDoubt;
-}
-
-function lost(request: ForwardRequest, fault: Fault, changed: Changed): Outcome {
-	return unanswered(request, fault, changed, noteOn(changed));
-}
-
-function refused(
+/** A switch-off without an answer can land after the set: by then, another set finds the line on, or repairs it. */
+async function makeSure(
 	request: ForwardRequest,
-	answer: ControlAnswer,
-	changed: Changed,
-	mode = request.mode,
-): Outcome {
-	const note = changed === false ? '' : noteOn(changed);
-	return refusedByApi(request, answer, endingOf(changed, note), mode);
+	api: Api,
+	set: Replied<'accepted'>,
+): Promise<Verdict> {
+	await api.wait(api.timeoutMs);
+	const again = await api.insist(request);
+	if (again.kind === 'accepted' || (again.kind === 'refused' && isAlreadyEnabled(again.code))) {
+		return isSet(set, 'replaced');
+	}
+	return notSet(again, 'confirm', { changed: true, line: ['asRequested', 'off'] });
 }
 
-function endingOf(changed: Changed, note: string): Ending {
-	return changed === false
-		? { status: 'rejected', changed, note }
-		: { status: 'failed', changed, note };
+/** What is known after a set that did not succeed. */
+function afterSet(before: Known, reply: Replied<'refused' | 'fault'>): Known {
+	const known = reply.inDoubt ? maybe(before, 'asRequested') : before;
+	const isOn = reply.kind === 'refused' && isAlreadyEnabled(reply.code);
+	if (!isOn || !known.line.includes('off')) return known;
+	const on = known.line.filter((place) => place !== 'off');
+	return or({ ...known, line: on }, 'setByOthers');
 }
 
-function noteOn(changed: Changed): string {
-	if (changed === null) return MAYBE_CHANGED;
-	return changed ? CHANGED_BEFORE : UNCHANGED;
+function afterSwitchOff(before: Known, reply: Reply): Known {
+	if (reply.kind === 'accepted') return { changed: true, line: ['off'] };
+	if (!isOff(reply)) return reply.inDoubt ? maybe(before, 'off') : before;
+	// Without an attempt of unknown fate before, code 18 says that something else had switched it off.
+	return { changed: reply.inDoubt ? true : before.changed, line: ['off'] };
+}
+
+/** An attempt of the item may have taken the line there. */
+function maybe(known: Known, place: Whereabouts): Known {
+	return or({ ...known, changed: known.changed === false ? null : known.changed }, place);
+}
+
+/** The line can be there, too. */
+function or(known: Known, place: Whereabouts): Known {
+	return known.line.includes(place) ? known : { ...known, line: [...known.line, place] };
+}
+
+function isOff(reply: Replied<'refused' | 'fault'>): boolean {
+	return reply.kind === 'refused' && reply.code === ALREADY_DISABLED;
+}
+
+function waitMs(round: number): number {
+	return clock.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (round - 1));
+}
+
+function isSet(reply: SetVerdict['reply'], status: 'applied' | 'replaced'): SetVerdict {
+	return { kind: 'set', ending: { status, changed: true }, reply };
+}
+
+function isUnchanged(reply: SetVerdict['reply'], known: Known): SetVerdict {
+	const changed = known.changed === false ? false : null;
+	return { kind: 'set', ending: { status: 'unchanged', changed }, reply };
+}
+
+function notSet(reply: NotSet['reply'], step: Step, known: Known): NotSet {
+	return { kind: 'notSet', reply, step, known };
 }

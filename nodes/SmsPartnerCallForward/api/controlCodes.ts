@@ -24,14 +24,24 @@ const REASON_BY_CODE: ReadonlyMap<number, ApiReason> = new Map([
 	[96, 'ipNotAuthorized'],
 ]);
 
-/** The codes that say "already set". */
+/** Said of a line that is on already, by the mode that it is on in. */
 export const ALREADY_ENABLED = { callForwarding: 16, voicemail: 17 } as const;
+export const ALREADY_DISABLED = 18;
 
 /** Whether a code says that the line is on already, whichever way. */
-export function isAlreadyEnabled(code: number | null | undefined): boolean {
+export function isAlreadyEnabled(code: number | null): boolean {
 	return code === ALREADY_ENABLED.callForwarding || code === ALREADY_ENABLED.voicemail;
 }
-export const ALREADY_DISABLED = 18;
+
+/** Whether a code says that the line is set already, whatever `success` beside it says. */
+export function isAlreadySet(code: number | null): boolean {
+	return code === ALREADY_DISABLED || isAlreadyEnabled(code);
+}
+
+/** Whether a code cannot stand beside `success: true`. Code 1 can: the vendor's successes carry 1, 2 or 200. */
+export function isRefusal(code: number | null): boolean {
+	return code !== null && code !== 1 && !isAlreadySet(code) && REASON_BY_CODE.has(code);
+}
 
 /**
  * The reason for a control code of the API.

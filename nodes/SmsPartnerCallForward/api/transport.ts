@@ -1,84 +1,117 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Forwarding } from '../forwarding';
-import { clock, ExecutionStopped, sleepUntil, type StopSignal } from '../timing/clock';
+import { clock, ExecutionStopped, sleep, type StopSignal } from '../timing/clock';
 import type { Pace } from '../timing/pace';
-import type { Mask } from './redact';
-import {
-	faultOfErrorCode,
-	readResponse,
-	type ControlAnswer,
-	type Fault,
-	type HttpResponse,
-	type Post,
-} from './response';
+import { faultOfErrorCode, faultOfHold } from './faults';
+import type { Accepted, Api, Fault, HttpResponse, Refused, Reply } from './reply';
+import { readResponse } from './response';
 import { TYPE_OF_MODE } from './wire';
 
 export const CREDENTIAL_TYPE = 'smsPartnerApi';
 
 const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 10_000;
-/** A longer Retry-After fails the item at once. */
-const RETRY_AFTER_CAP_MS = 60_000;
+/** What the API asks to wait beyond this fails the item at once. */
+const PATIENCE_MS = 60_000;
+/** How long a line that may be off is tried to be set, since callers reach nobody meanwhile. */
+const INSIST_MS = 90_000;
 
 /** Where requests go and how often they are tried. */
 export interface Connection {
 	/** Without a trailing slash. */
 	baseUrl: string;
 	credential: ICredentialDataDecryptedObject;
-	/** Hides the API key in what comes back. */
-	mask: Mask;
+	/** Whether a text of the API must not be shown. */
+	repeatsKey: (text: string) => boolean;
 	/** For one attempt. */
 	timeoutMs: number;
-	/** Further attempts after a temporary failure. */
+	/** Further attempts after a temporary fault. */
 	maxRetries: number;
 }
 
+/** How long a request is tried. */
+interface Persistence {
+	/** How long a hold of the account is waited for. */
+	patienceMs: () => number;
+	/** Whether there may be another attempt. */
+	mayRetry: (fault: Fault, attempts: number) => boolean;
+}
+
 /**
- * Makes the function that POSTs to `/vn/callforward`.
+ * Makes the requests to `/vn/callforward` that one item needs.
  *
- * A POST is repeated after a temporary failure (connection, timeout, 429, 5xx without a control
- * answer) with exponential backoff and full jitter. Repeating is safe: setting a line twice leaves it
- * as setting it once, and the reply says when an earlier attempt may have taken effect. A control
- * answer is never repeated.
- *
- * @throws ExecutionStopped
+ * A POST is repeated after a temporary fault (connection, timeout, 429, 5xx without a control answer)
+ * with exponential backoff and full jitter. Repeating is safe: setting a line twice leaves it as
+ * setting it once, and the reply says when an earlier attempt may have taken effect. A control answer
+ * is never repeated.
  */
-export function createPost(
+export function createApi(
 	context: IExecuteFunctions,
 	connection: Connection,
 	pace: Pace,
 	stop: StopSignal,
-): Post {
-	return async (request) => {
+): Api {
+	async function post(request: Forwarding, { patienceMs, mayRetry }: Persistence): Promise<Reply> {
+		const firstStart = clock.now();
+		let attempts = 0;
 		let inDoubt = false;
-		for (let retry = 0; ; retry++) {
-			await pace.turn();
-			if (stop.aborted) throw new ExecutionStopped();
+		const replyWith = (result: Accepted | Refused | Fault): Reply => {
+			return { ...result, inDoubt, attempts, tookMs: clock.now() - firstStart };
+		};
+		for (let fault: Fault | undefined; ;) {
+			const heldForMs = await pace.start(stop, patienceMs());
+			if (heldForMs !== null) return replyWith(fault ?? faultOfHold(heldForMs));
+
+			const startedAt = clock.now();
 			const result = await attempt(context, connection, request);
 			if (stop.aborted) throw new ExecutionStopped();
-			if (result.kind === 'answer') return { ...result, inDoubt };
-
-			inDoubt ||= result.mayHaveApplied;
-			const waitMs = result.retryAfterMs ?? backoffMs(retry);
-			if (!result.isTemporary || waitMs > RETRY_AFTER_CAP_MS) return { ...result, inDoubt };
-			// Also after the last attempt: the API asked all to wait, not only this request.
-			if (result.retryAfterMs !== null) pace.holdUntil(clock.now() + waitMs);
-			if (retry >= connection.maxRetries) return { ...result, inDoubt };
-			if (result.retryAfterMs === null) await sleepUntil(clock.now() + waitMs, stop);
+			attempts++;
+			const isHeld = holdAccount(result, startedAt);
+			if (result.kind !== 'fault') return replyWith(result);
+			fault = result;
+			inDoubt ||= fault.mayHaveApplied;
+			if (!mayRetry(fault, attempts)) return replyWith(fault);
+			if (!isHeld) await sleep(backoffMs(attempts), stop);
 		}
+	}
+
+	/** Also after the last attempt: the API asks all requests of the account to wait, not only this one. */
+	function holdAccount(result: Accepted | Refused | Fault, startedAt: number): boolean {
+		if (result.kind === 'fault' && result.retryAfterMs !== null) pace.hold(result.retryAfterMs);
+		else if (result.httpStatus === 429) pace.holdUnannounced(startedAt);
+		else return false;
+		return true;
+	}
+
+	return {
+		send: async (request) =>
+			await post(request, {
+				patienceMs: () => PATIENCE_MS,
+				mayRetry: ({ isTemporary }, attempts) => isTemporary && attempts <= connection.maxRetries,
+			}),
+		async insist(request) {
+			const deadline = clock.now() + INSIST_MS;
+			return await post(request, {
+				patienceMs: () => deadline - clock.now(),
+				mayRetry: ({ reason }) => reason !== 'contradictory' && clock.now() < deadline,
+			});
+		},
+		wait: async (ms) => await sleep(ms, stop),
+		timeoutMs: connection.timeoutMs,
 	};
 }
 
-function backoffMs(retry: number): number {
-	return clock.random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** retry);
+/** @param attempts how many there were */
+function backoffMs(attempts: number): number {
+	return clock.random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** (attempts - 1));
 }
 
 async function attempt(
 	context: IExecuteFunctions,
-	{ baseUrl, credential, mask, timeoutMs }: Connection,
+	{ baseUrl, credential, repeatsKey, timeoutMs }: Connection,
 	{ virtualNumber, mode, destination }: Forwarding,
-): Promise<ControlAnswer | Fault> {
+): Promise<Accepted | Refused | Fault> {
 	try {
 		const response: HttpResponse = await context.helpers.httpRequestWithAuthentication.call(
 			context,
@@ -95,10 +128,10 @@ async function attempt(
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
 			},
-			// Spares reading the credential again for each request.
+			// The item's own credential, so that it is not read again for each request.
 			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL_TYPE, data: credential } },
 		);
-		return readResponse(response, mask, clock.now());
+		return readResponse(response, repeatsKey, clock.date());
 	} catch (error) {
 		return faultOfErrorCode(errorCode(error), timeoutMs);
 	}

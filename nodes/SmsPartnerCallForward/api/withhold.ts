@@ -1,0 +1,95 @@
+/** A shorter key is nobody's, and would be found in half of all texts. */
+const MIN_KEY_LENGTH = 8;
+/** How often a text can have been escaped on its way. */
+const ROUNDS = 3;
+
+const HTML_NAMES: ReadonlyMap<string, string> = new Map([
+	['amp', '&'],
+	['lt', '<'],
+	['gt', '>'],
+	['quot', '"'],
+	['apos', "'"],
+	['plus', '+'],
+	['sol', '/'],
+	['equals', '='],
+	['lowbar', '_'],
+	['period', '.'],
+	['colon', ':'],
+	['percnt', '%'],
+]);
+
+const JSON_ESCAPE = /\\(?:u([\da-f]{4})|(["\\/]))/gi;
+const HTML_ESCAPE = /&(?:#x([\da-f]{1,6})|#(\d{1,7})|([a-z]+));/gi;
+
+/** Each gives a text that it cannot decode as it is. */
+const DECODERS: ReadonlyArray<(text: string) => string> = [
+	decodeUrl,
+	(text) => decodeUrl(text.replaceAll('+', ' ')),
+	(text) =>
+		text.replace(JSON_ESCAPE, (_, unit?: string, character?: string) =>
+			unit === undefined ? String(character) : characterOf(parseInt(unit, 16)),
+		),
+	(text) =>
+		text.replace(HTML_ESCAPE, (escape, hex?: string, decimal?: string, name?: string) => {
+			if (name !== undefined) return HTML_NAMES.get(name.toLowerCase()) ?? escape;
+			return characterOf(hex === undefined ? Number(decimal) : parseInt(hex, 16));
+		}),
+];
+
+/**
+ * Makes the question whether a text repeats the API key, in any case: as it is, in hexadecimal or in
+ * base64, in the text itself or in what up to three decodings make of it (URL, JSON, HTML).
+ */
+export function createKeySearch(apiKey: string): (text: string) => boolean {
+	if (apiKey.length < MIN_KEY_LENGTH) return () => false;
+	const bytes = Buffer.from(apiKey);
+	const spellings = [apiKey, bytes.toString('hex'), ...base64Of(bytes)].map((spelling) =>
+		spelling.toLowerCase(),
+	);
+	return (text) => {
+		for (const decoded of decodingsOf(text)) {
+			// base64 has two alphabets.
+			const inStandardBase64 = decoded.replaceAll('-', '+').replaceAll('_', '/');
+			for (const searched of [decoded.toLowerCase(), inStandardBase64.toLowerCase()]) {
+				if (spellings.some((spelling) => searched.includes(spelling))) return true;
+			}
+		}
+		return false;
+	};
+}
+
+/** The text, and all that up to three decodings in any order can make of it. */
+function decodingsOf(text: string): Set<string> {
+	const all = new Set([text]);
+	let latest = [text];
+	for (let round = 0; round < ROUNDS; round++) {
+		const decoded = latest.flatMap((one) => DECODERS.map((decode) => decode(one)));
+		latest = [...new Set(decoded)].filter((one) => !all.has(one));
+		for (const one of latest) all.add(one);
+	}
+	return all;
+}
+
+/**
+ * What base64 makes of the bytes wherever they stand in a longer text: behind a multiple of three
+ * bytes, one more or two more, and without the characters that their neighbors have a share in.
+ */
+function base64Of(bytes: Buffer): string[] {
+	return [0, 1, 2].map((before) => {
+		const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+		return encoded.slice(
+			Math.ceil((before * 8) / 6),
+			Math.floor(((before + bytes.length) * 8) / 6),
+		);
+	});
+}
+
+function decodeUrl(text: string): string {
+	return text.replace(/(?:%[\da-f]{2})+/gi, (escaped) =>
+		Buffer.from(escaped.replaceAll('%', ''), 'hex').toString(),
+	);
+}
+
+function characterOf(codePoint: number): string {
+	return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : '';
+}

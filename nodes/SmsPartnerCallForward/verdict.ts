@@ -1,0 +1,45 @@
+import type { Accepted, Fault, Refused, Reply } from './api/reply';
+
+/**
+ * How often Replace switches a line off that something else keeps setting in between: another n8n
+ * process, a person. With its waits (settle.ts), 2 to 8 processes that move one line at once all get through.
+ */
+export const MAX_ROUNDS = 8;
+
+/** Whether the item changed the line; null where that cannot be known. */
+export type Changed = boolean | null;
+
+/** Where a line can be, seen from the item that was to set it. */
+export type Whereabouts = 'asBefore' | 'asRequested' | 'off' | 'setByOthers';
+
+/** What an item knows of its line. */
+export interface Known {
+	changed: Changed;
+	/** More than one where it cannot be told; never none. */
+	line: readonly Whereabouts[];
+}
+
+/** Before an item's first request. */
+export const NOTHING_DONE: Known = { changed: false, line: ['asBefore'] };
+
+/** The request that the answer was to: the item's own, Replace's switch-off, or one that makes sure of it. */
+export type Step = 'set' | 'switchOff' | 'confirm';
+
+/** What came of an item: plain data, of which `outcome.ts` makes what people read. */
+export type Verdict = SetVerdict | NotSet;
+
+/** The line is as requested or, where it is `unchanged`, in the requested mode. */
+export interface SetVerdict {
+	kind: 'set';
+	ending:
+		| { status: 'applied' | 'replaced'; changed: true }
+		| { status: 'unchanged'; changed: false | null };
+	reply: (Accepted | Refused) & Reply;
+}
+
+export interface NotSet {
+	kind: 'notSet';
+	reply: (Refused | Fault) & Reply;
+	step: Step;
+	known: Known;
+}
