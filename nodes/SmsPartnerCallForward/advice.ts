@@ -117,8 +117,10 @@ function adviceOnLineThatIsOn(
 }
 
 /** What is known of the line, where the answer alone does not say it. */
-function lineSentence({ reply, step, known: { changed, line } }: NotSet): string {
+function lineSentence({ reply, step, known }: NotSet): string {
 	if (step === 'confirm') return 'Check where the virtual number points, or run the item again.';
+	const { changed } = known;
+	const line = [...known.line, ...known.late];
 	if (changed === false && line.every((place) => place === 'asBefore')) {
 		return reply.kind === 'fault' ? 'The virtual number was not changed.' : '';
 	}

@@ -26,7 +26,7 @@ type Replied<K extends Reply['kind']> = Extract<Reply, { kind: K }>;
 export async function settle(request: ForwardRequest, api: Api, before: Known): Promise<Verdict> {
 	const { mode, alreadySet } = request;
 	const reply = await api.send(request);
-	if (reply.kind === 'accepted') return isSet(reply, 'applied');
+	if (reply.kind === 'accepted') return await finish(request, api, before, reply, 'applied');
 	const known = afterSet(before, reply);
 	if (reply.kind === 'fault') return notSet(reply, 'set', known);
 
@@ -51,71 +51,66 @@ export async function settle(request: ForwardRequest, api: Api, before: Known): 
 async function replace(request: ForwardRequest, api: Api, before: Known): Promise<Verdict> {
 	const switchOff = { ...request, mode: 'disabled', destination: '' } as const;
 	let known = before;
-	let mayTurnOffLate = false;
 	for (let round = 1; ; round++) {
 		const off = await api.send(switchOff);
 		known = afterSwitchOff(known, off);
-		mayTurnOffLate ||= off.inDoubt;
 		/** The switch-off, where it does not say that the line is off. */
 		const missed = off.kind === 'accepted' || isOff(off) ? undefined : off;
 		if (missed?.inDoubt === false) return notSet(missed, 'switchOff', known);
 
 		const set = await api.insist(request);
-		if (set.kind === 'accepted') {
-			return mayTurnOffLate ? await makeSure(request, api, set) : isSet(set, 'replaced');
-		}
+		if (set.kind === 'accepted') return await finish(request, api, known, set, 'replaced');
 		const isOnAgain = set.kind === 'refused' && isAlreadyEnabled(set.code);
 		// A switch-off that got no answer has not taken effect, or not yet.
 		if (isOnAgain && missed !== undefined) {
-			return notSet(missed, 'switchOff', set.inDoubt ? or(known, 'asRequested') : known);
+			return notSet(missed, 'switchOff', set.inDoubt ? maybe(known, 'asRequested') : known);
 		}
 		known = afterSet(known, set);
-		if (!isOnAgain || round === MAX_ROUNDS) {
-			return notSet(set, 'set', mayTurnOffLate ? or(known, 'off') : known);
-		}
+		if (!isOnAgain || round === MAX_ROUNDS) return notSet(set, 'set', known);
 		// An attempt of the item's own without an answer is no sign of others.
 		if (!set.inDoubt) await api.wait(waitMs(round));
 	}
 }
 
-/** A switch-off without an answer can land after the set: by then, another set finds the line on, or repairs it. */
-async function makeSure(
+/**
+ * Ends with a success. Where a switch-off without a clear answer can land after the set, the set is sent
+ * once more when the item's timeout is over: it finds the line on, or repairs it.
+ */
+async function finish(
 	request: ForwardRequest,
 	api: Api,
+	known: Known,
 	set: Replied<'accepted'>,
+	status: 'applied' | 'replaced',
 ): Promise<Verdict> {
+	if (request.mode === 'disabled' || !known.late.includes('off')) return isSet(set, status);
 	await api.wait(api.timeoutMs);
 	const again = await api.insist(request);
 	if (again.kind === 'accepted' || (again.kind === 'refused' && isAlreadyEnabled(again.code))) {
-		return isSet(set, 'replaced');
+		return isSet(set, status);
 	}
-	return notSet(again, 'confirm', { changed: true, line: ['asRequested', 'off'] });
+	return notSet(again, 'confirm', { ...known, changed: true, line: ['asRequested'] });
 }
 
 /** What is known after a set that did not succeed. */
 function afterSet(before: Known, reply: Replied<'refused' | 'fault'>): Known {
 	const known = reply.inDoubt ? maybe(before, 'asRequested') : before;
-	const isOn = reply.kind === 'refused' && isAlreadyEnabled(reply.code);
-	if (!isOn || !known.line.includes('off')) return known;
-	const on = known.line.filter((place) => place !== 'off');
-	return or({ ...known, line: on }, 'setByOthers');
+	if (reply.kind === 'fault' || !isAlreadyEnabled(reply.code)) return known;
+	const line = known.line.map((place) => (place === 'off' ? 'setByOthers' : place));
+	return { ...known, line };
 }
 
 function afterSwitchOff(before: Known, reply: Reply): Known {
-	if (reply.kind === 'accepted') return { changed: true, line: ['off'] };
-	if (!isOff(reply)) return reply.inDoubt ? maybe(before, 'off') : before;
+	const known = reply.inDoubt ? maybe(before, 'off') : before;
+	if (reply.kind === 'accepted') return { ...known, changed: true, line: ['off'] };
+	if (!isOff(reply)) return known;
 	// Without an attempt of unknown fate before, code 18 says that something else had switched it off.
-	return { changed: reply.inDoubt ? true : before.changed, line: ['off'] };
+	return { ...known, changed: reply.inDoubt ? true : known.changed, line: ['off'] };
 }
 
-/** An attempt of the item may have taken the line there. */
-function maybe(known: Known, place: Whereabouts): Known {
-	return or({ ...known, changed: known.changed === false ? null : known.changed }, place);
-}
-
-/** The line can be there, too. */
-function or(known: Known, place: Whereabouts): Known {
-	return known.line.includes(place) ? known : { ...known, line: [...known.line, place] };
+/** An attempt of the item may have taken the line there, or may do it yet. */
+function maybe({ changed, line, late }: Known, place: Whereabouts): Known {
+	return { changed: changed === false ? null : changed, line, late: [...late, place] };
 }
 
 function isOff(reply: Replied<'refused' | 'fault'>): boolean {

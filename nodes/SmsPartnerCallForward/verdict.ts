@@ -15,12 +15,14 @@ export type Whereabouts = 'asBefore' | 'asRequested' | 'off' | 'setByOthers';
 /** What an item knows of its line. */
 export interface Known {
 	changed: Changed;
-	/** More than one where it cannot be told; never none. */
+	/** Where the answers say that it is: more than one where they leave it open. */
 	line: readonly Whereabouts[];
+	/** Where attempts without a clear answer may have taken it, or may take it yet. */
+	late: readonly Whereabouts[];
 }
 
 /** Before an item's first request. */
-export const NOTHING_DONE: Known = { changed: false, line: ['asBefore'] };
+export const NOTHING_DONE: Known = { changed: false, line: ['asBefore'], late: [] };
 
 /** The request that the answer was to: the item's own, Replace's switch-off, or one that makes sure of it. */
 export type Step = 'set' | 'switchOff' | 'confirm';
