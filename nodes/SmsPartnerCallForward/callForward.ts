@@ -42,7 +42,7 @@ export async function callForward(
 	items: INodeExecutionData[],
 	stopsOnFailure: boolean,
 ): Promise<Outcomes> {
-	const stop = context.getExecutionCancelSignal?.() ?? { aborted: false };
+	const stop = context.getExecutionCancelSignal?.() ?? new AbortController().signal;
 	const node = context.getNode();
 	const credential = await readCredential(context);
 	const access = checkAccess(credential);
@@ -54,8 +54,7 @@ export async function callForward(
 	const isTool = context.isToolExecution?.() ?? 'getNextRunIndex' in context;
 	const memory = createMemory(node, context.getExecutionId(), isTool);
 	// Elsewhere items are checked while requests of earlier ones are on their way.
-	const checksFirst = stopsOnFailure || node.retryOnFail === true;
-	if (checksFirst || !access.ok) {
+	if (stopsOnFailure || node.retryOnFail === true || !access.ok) {
 		const checked = await takeAll(jobs, stop);
 		if (!access.ok || (stopsOnFailure && outcomes.some(hasFailed))) return outcomes;
 		const standing = standingOutcomes(checked, memory);
@@ -64,15 +63,13 @@ export async function callForward(
 	}
 
 	const { baseUrl, apiKey } = access.value;
-	const account = accountOf(access.value);
 	const options = readRunOptions(readerOf(0)('options'));
-	const pace = createPace(account, options.requestsPerMinute, stop);
+	const pace = createPace(accountOf(access.value), options.requestsPerMinute);
 	const connection = { ...options, baseUrl, credential, mask: createMask(apiKey) };
 	const post = createPost(context, connection, pace, stop);
 	await runBatch(jobs, {
 		concurrency: options.concurrency,
-		drawsFirst: checksFirst,
-		keyOf: ({ request }) => `${account} ${request.line}`,
+		keyOf: ({ request }) => request.line,
 		stop,
 		run: async (job) => {
 			const outcome = await settle(job.request, post, changedBefore(memory, job));
@@ -123,10 +120,9 @@ async function takeAll(jobs: Iterable<Job | undefined>, stop: StopSignal): Promi
 	return taken;
 }
 
-/** Tells accounts apart without holding their keys. */
-function accountOf({ baseUrl, apiKey }: Access): string {
-	const { origin, pathname } = new URL(baseUrl);
-	return createHash('sha256').update(`${origin}${pathname} ${apiKey}`).digest('base64');
+/** Tells accounts apart without holding their keys, however the Base URL is written. */
+function accountOf({ apiKey }: Access): string {
+	return createHash('sha256').update(apiKey).digest('base64');
 }
 
 function hasFailed(outcome: Outcome | undefined): boolean {

@@ -120,7 +120,7 @@ const connection = {
 	timeoutMs: 10_000,
 	maxRetries: MAX_RETRIES,
 };
-const pace = { turn: async () => undefined, holdUntil: () => undefined };
+const pace = { start: async () => null, hold: () => undefined, holdUnannounced: () => undefined };
 
 async function play(
 	request: ForwardRequest,
@@ -159,7 +159,7 @@ async function play(
 		return response;
 	};
 	const { context } = fakeContext({ rows: [], api });
-	const post = createPost(context, connection, pace, { aborted: false });
+	const post = createPost(context, connection, pace, new AbortController().signal);
 	let outcome = await settle(request, post, false);
 	for (let pass = 1; pass < passes && !outcome.success; pass++) {
 		outcome = await settle(request, post, outcome.changed);

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Forwarding } from '../forwarding';
-import { clock, ExecutionStopped, sleepUntil, type StopSignal } from '../timing/clock';
+import { clock, ExecutionStopped, sleep, type StopSignal } from '../timing/clock';
 import type { Pace } from '../timing/pace';
 import type { Mask } from './redact';
 import {
@@ -53,20 +53,37 @@ export function createPost(
 	return async (request) => {
 		let inDoubt = false;
 		for (let retry = 0; ; retry++) {
-			await pace.turn();
-			if (stop.aborted) throw new ExecutionStopped();
+			const heldMs = await pace.start(stop, RETRY_AFTER_CAP_MS);
+			if (heldMs !== null) return { ...held(heldMs), inDoubt };
+			const startedAt = clock.now();
 			const result = await attempt(context, connection, request);
 			if (stop.aborted) throw new ExecutionStopped();
 			if (result.kind === 'answer') return { ...result, inDoubt };
 
 			inDoubt ||= result.mayHaveApplied;
-			const waitMs = result.retryAfterMs ?? backoffMs(retry);
-			if (!result.isTemporary || waitMs > RETRY_AFTER_CAP_MS) return { ...result, inDoubt };
+			if (!result.isTemporary) return { ...result, inDoubt };
 			// Also after the last attempt: the API asked all to wait, not only this request.
-			if (result.retryAfterMs !== null) pace.holdUntil(clock.now() + waitMs);
-			if (retry >= connection.maxRetries) return { ...result, inDoubt };
-			if (result.retryAfterMs === null) await sleepUntil(clock.now() + waitMs, stop);
+			const askedMs = result.retryAfterMs ?? 0;
+			if (askedMs > 0) pace.hold(askedMs);
+			else if (result.httpStatus === 429) pace.holdUnannounced(startedAt);
+			if (askedMs > RETRY_AFTER_CAP_MS || retry >= connection.maxRetries) {
+				return { ...result, inDoubt };
+			}
+			if (askedMs <= 0) await sleep(backoffMs(retry), stop);
 		}
+	};
+}
+
+/** Nothing is sent to an account that the API holds for longer than anybody waits. */
+function held(retryAfterMs: number): Fault {
+	return {
+		kind: 'fault',
+		reason: 'rateLimited',
+		httpStatus: null,
+		message: 'The API asked to wait before further requests',
+		isTemporary: true,
+		mayHaveApplied: false,
+		retryAfterMs,
 	};
 }
 
@@ -98,7 +115,7 @@ async function attempt(
 			// Spares reading the credential again for each request.
 			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL_TYPE, data: credential } },
 		);
-		return readResponse(response, mask, clock.now());
+		return readResponse(response, mask, clock.date());
 	} catch (error) {
 		return faultOfErrorCode(errorCode(error), timeoutMs);
 	}

@@ -1,7 +1,7 @@
-import { clock, SLEEP_SLICE_MS, type StopSignal } from './clock';
-import { createQueue, passOn, takeLine } from './lines';
+import { clock, ExecutionStopped, unlessStopped, type StopSignal } from './clock';
+import { acquire, isHeld } from './locks';
 
-/** How long jobs start one after another without a break, so that what was started gets under way. */
+/** How long to start jobs before yielding, so that what was started gets under way. */
 const STARTING_SLICE_MS = 5;
 
 /** How to run the jobs of a batch. */
@@ -10,116 +10,113 @@ export interface BatchSettings<T> {
 	keyOf: (job: T) => string;
 	/** Jobs in flight at once. */
 	concurrency: number;
-	/** Whether all jobs come to their lines at the beginning, instead of a few ahead of their turn. */
-	drawsFirst: boolean;
-	/** Does one job, and says whether further jobs may start. Sees to the stop of what it does itself. */
+	/** Does one job, and says whether further jobs may start. Handles its own stop. */
 	run: (job: T) => Promise<boolean>;
 	stop: StopSignal;
 }
 
 /**
- * Runs jobs in order, several at once. A job comes to its line when it is drawn. One whose turn comes
- * before it has the line holds up neither a slot nor other lines, and takes the next free slot when it
- * is given the line. Once a job says so or throws, or the execution is stopped, no further one starts;
- * those that have started are finished.
+ * Runs jobs in order, several at once. A job comes to its line when there is a slot for it and all
+ * before it have come to theirs. If the line is busy, the job waits without a slot, and takes one when
+ * it has the line: a holder of a slot never waits for a line, so no two can wait for each other. As many
+ * jobs are read ahead as there are slots; undefined stands for a place in the order without a job.
  *
- * @throws what a job or the drawing of one threw, once all started jobs have ended
+ * Once a job says so or throws, or the execution is stopped, no further one starts; those that have
+ * started are finished.
+ *
+ * @throws what a job or the reading of one threw, once all started jobs have ended
  */
 export async function runBatch<T extends object>(
-	jobs: Iterable<T | undefined>,
-	{ keyOf, concurrency, drawsFirst, run, stop }: BatchSettings<T>,
+	jobs: Iterable<T | undefined> | AsyncIterable<T | undefined>,
+	{ keyOf, concurrency, run, stop }: BatchSettings<T>,
 ): Promise<void> {
-	const undrawn = jobs[Symbol.iterator]();
-	/** Jobs whose turn is to come. */
-	const drawn = createQueue<T>();
-	/** Jobs that have their line and have not started. */
-	const holders = new Set<T>();
-	/** Jobs whose turn came before they had their line, and those of them that were given it since. */
-	const passedOver = new Set<T>();
-	const given = createQueue<T>();
-	let running = 0;
-	let isDrained = false;
-	let isClosed = false;
+	/** No further job starts. */
+	const closing = new AbortController();
+	const closed = closing.signal;
+	/** Jobs that were read, and whose turn is to come. */
+	const ahead: T[] = [];
+	/** Jobs that have their line, and wait for a slot. */
+	const ready: Array<() => void> = [];
+	const handled: Array<Promise<void>> = [];
+	let freeSlots = concurrency;
 	let failure: { reason: unknown } | undefined;
-	let wake = (): void => undefined;
+	let readOn = (): void => undefined;
 
-	const mayStart = () => !isClosed && !stop.aborted;
+	function close(): void {
+		closing.abort();
+		readOn();
+	}
 
 	function fail(reason: unknown): void {
 		failure ??= { reason };
-		isClosed = true;
+		close();
 	}
 
-	function add(job: T): void {
-		drawn.add(job);
-		const isFree = takeLine(keyOf(job), () => {
-			if (!mayStart()) return false;
-			holders.add(job);
-			if (passedOver.delete(job)) given.add(job);
-			wake();
-			return true;
-		});
-		if (isFree) holders.add(job);
+	function startJobs(): void {
+		while (freeSlots > 0 && !closed.aborted) {
+			const job = ahead.shift();
+			if (job === undefined) break;
+			handled.push(handle(job));
+		}
+		readOn();
 	}
 
-	async function work(job: T): Promise<void> {
-		running++;
+	function freeSlot(): void {
+		const next = ready.shift();
+		if (next !== undefined) {
+			next();
+		} else {
+			freeSlots++;
+			startJobs();
+		}
+	}
+
+	async function takeSlot(): Promise<void> {
+		if (freeSlots > 0) freeSlots--;
+		else await unlessStopped(new Promise((resolve) => ready.push(resolve)), closed);
+	}
+
+	async function handle(job: T): Promise<void> {
 		try {
-			if (!(await run(job))) isClosed = true;
+			const key = keyOf(job);
+			const isBusy = isHeld(key);
+			if (!isBusy) freeSlots--;
+			const release = await acquire(key, closed);
+			try {
+				if (isBusy) await takeSlot();
+				if (!closed.aborted && !(await run(job))) close();
+			} finally {
+				release();
+				freeSlot();
+			}
 		} catch (reason) {
-			fail(reason);
-		}
-		running--;
-		passOn(keyOf(job));
-		wake();
-	}
-
-	function draw(): void {
-		try {
-			const { done, value }: IteratorResult<T | undefined, undefined> = undrawn.next();
-			isDrained = done === true;
-			if (value !== undefined) add(value);
-		} catch (reason) {
-			fail(reason);
+			// That no further job starts is no fault of a job that waits.
+			if (!(closed.aborted && reason instanceof ExecutionStopped)) fail(reason);
 		}
 	}
 
-	/** Draws a job if one is missing, and takes the next one if there is a slot. Says whether it did something. */
-	function goOn(): boolean {
-		const hasSlot = running < concurrency;
-		const draws = !isDrained && drawn.size() < (hasSlot ? 1 : concurrency);
-		if (draws) draw();
-		const job = hasSlot ? (given.take() ?? drawn.take()) : undefined;
-		if (job === undefined) return draws;
-		if (holders.delete(job)) void work(job);
-		else passedOver.add(job);
-		return true;
-	}
-
-	/** Nobody waits for the lines of jobs that will not start. */
-	function giveBack(): void {
-		for (const job of holders) passOn(keyOf(job));
-		holders.clear();
-	}
-
-	/** Until a job has ended or was given its line. */
-	const changed = () => new Promise<void>((resolve) => (wake = resolve));
-
-	while (drawsFirst && !isDrained && !isClosed) draw();
-	let breakAt = clock.now() + STARTING_SLICE_MS;
-	for (;;) {
-		const goesOn = mayStart();
-		if (goesOn && goOn()) {
-			if (running < concurrency && clock.now() < breakAt) continue;
-			// Drawing can be work for n8n. With all slots in use, what is in flight goes first.
-			await clock.yield();
-			breakAt = clock.now() + STARTING_SLICE_MS;
-			continue;
+	async function read(): Promise<void> {
+		let breakAt = clock.now() + STARTING_SLICE_MS;
+		for await (const job of jobs) {
+			if (job !== undefined) ahead.push(job);
+			startJobs();
+			// Reading can be work for n8n. With all slots in use, what is in flight goes first.
+			if (freeSlots === 0 || clock.now() >= breakAt) {
+				await clock.yield();
+				breakAt = clock.now() + STARTING_SLICE_MS;
+			}
+			while (ahead.length >= concurrency && !closed.aborted) {
+				await new Promise<void>((resolve) => (readOn = resolve));
+			}
+			if (closed.aborted) break;
 		}
-		if (!goesOn) giveBack();
-		if (running === 0 && (passedOver.size === 0 || !goesOn)) break;
-		// A stop ends the jobs in flight.
-		await (running > 0 ? changed() : Promise.race([changed(), clock.sleep(SLEEP_SLICE_MS)]));
 	}
+
+	stop.addEventListener('abort', close);
+	if (stop.aborted) close();
+	await read().catch(fail);
+	// Grows while jobs that were read ahead start.
+	for (const end of handled) await end;
+	stop.removeEventListener('abort', close);
 	if (failure !== undefined) throw failure.reason;
 }

@@ -1,22 +1,22 @@
-import { sleep } from 'n8n-workflow';
+import { sleep as sleepInSlice } from 'n8n-workflow';
 
-/** How long a wait goes on at most after the execution was stopped. */
+/** How long a sleep goes on at most after the execution was stopped. */
 export const SLEEP_SLICE_MS = 100;
 
-/** All time and chance in the node, in one object so that tests can drive it. */
+/** All time and randomness of the node, in one object so that tests can drive it. */
 export const clock = {
-	/** Milliseconds since the epoch. */
-	now: (): number => Date.now(),
-	sleep: async (ms: number): Promise<void> => await sleep(ms),
+	/** Milliseconds from some beginning. Unlike the time of day, it is never set. */
+	now: (): number => performance.now(),
+	/** The time of day in milliseconds since the epoch: only to compare with a date of the API's. */
+	date: (): number => Date.now(),
+	sleep: async (ms: number): Promise<void> => await sleepInSlice(ms),
 	yield: yieldToEventLoop,
 	/** From 0 up to, not including, 1. */
 	random: (): number => Math.random(),
 };
 
-/** The execution's cancel signal: all that the waits need of it. */
-export interface StopSignal {
-	readonly aborted: boolean;
-}
+/** The execution's cancel signal. */
+export type StopSignal = AbortSignal;
 
 /**
  * The execution was stopped: n8n aborts what is in flight, and nothing more is sent. n8n (1.122 to
@@ -29,13 +29,47 @@ export class ExecutionStopped extends Error {
 }
 
 /**
- * Waits until a time, or until the execution is stopped. In slices, since the packages that n8n
- * verifies may use neither timers nor a sleep that can be aborted.
+ * Waits until a time of `clock.now()`. In slices, since the packages that n8n verifies may use neither
+ * timers nor a sleep that can be aborted.
+ *
+ * @throws ExecutionStopped
  */
 export async function sleepUntil(time: number, stop: StopSignal): Promise<void> {
-	for (let left = time - clock.now(); left > 0 && !stop.aborted; left = time - clock.now()) {
-		await clock.sleep(Math.min(left, SLEEP_SLICE_MS));
+	for (;;) {
+		if (stop.aborted) throw new ExecutionStopped();
+		const leftMs = time - clock.now();
+		if (leftMs <= 0) return;
+		await clock.sleep(Math.min(leftMs, SLEEP_SLICE_MS));
 	}
+}
+
+/** @throws ExecutionStopped */
+export async function sleep(ms: number, stop: StopSignal): Promise<void> {
+	await sleepUntil(clock.now() + ms, stop);
+}
+
+/** One promise for each signal, since Node.js warns of more than ten listeners. */
+const stops = new WeakMap<StopSignal, Promise<void>>();
+
+function stopped(stop: StopSignal): Promise<void> {
+	let promise = stops.get(stop);
+	if (promise === undefined) {
+		promise = new Promise((resolve) => {
+			stop.addEventListener('abort', () => resolve(), { once: true });
+		});
+		stops.set(stop, promise);
+	}
+	return promise;
+}
+
+/**
+ * Waits for something that is not a matter of time.
+ *
+ * @throws ExecutionStopped
+ */
+export async function unlessStopped(wait: Promise<void>, stop: StopSignal): Promise<void> {
+	if (!stop.aborted) await Promise.race([wait, stopped(stop)]);
+	if (stop.aborted) throw new ExecutionStopped();
 }
 
 /**

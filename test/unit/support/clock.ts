@@ -1,11 +1,12 @@
 import { clock } from '../../../nodes/SmsPartnerCallForward/timing/clock';
 import { accounts } from '../../../nodes/SmsPartnerCallForward/timing/pace';
 
-/** Whoever asks more often than this goes round in a circle: the test fails then, and does not hang. */
+/** Whoever asks more often than this goes round in circles: the test then fails instead of hanging. */
 const MOST_QUESTIONS = 500_000;
 
 /** Time that passes only where the code under test waits. */
 export interface FakeClock {
+	/** Also the time of day. */
 	now: number;
 	/** What `clock.random` gives. */
 	chance: number;
@@ -13,6 +14,8 @@ export interface FakeClock {
 	readonly sleeps: number[];
 	/** A wait of the test's own. */
 	sleep(ms: number): Promise<void>;
+	/** The signal of an execution that is stopped after a while. */
+	stopAfter(ms: number): AbortSignal;
 	/** Time stands still while something real is under way. */
 	standStillFor<T>(work: Promise<T>): Promise<T>;
 }
@@ -63,6 +66,11 @@ export function useFakeClock(node = { clock, accounts }): FakeClock {
 				sleepers.push({ at: fake.now + ms, wake });
 				tick();
 			}),
+		stopAfter(ms) {
+			const stop = new AbortController();
+			void fake.sleep(ms).then(() => stop.abort());
+			return stop.signal;
+		},
 		async standStillFor(work) {
 			busy += 1;
 			try {
@@ -80,6 +88,7 @@ export function useFakeClock(node = { clock, accounts }): FakeClock {
 		count();
 		return fake.now;
 	});
+	jest.spyOn(node.clock, 'date').mockImplementation(() => fake.now);
 	jest.spyOn(node.clock, 'random').mockImplementation(() => fake.chance);
 	jest.spyOn(node.clock, 'sleep').mockImplementation(async (ms) => {
 		count();
