@@ -9,7 +9,7 @@ import {
 	type INodeTypes,
 } from 'n8n-workflow';
 import type { clock } from '../../nodes/SmsPartnerCallForward/timing/clock';
-import type { lines } from '../../nodes/SmsPartnerCallForward/timing/lines';
+import type { locks } from '../../nodes/SmsPartnerCallForward/timing/locks';
 import type { accounts } from '../../nodes/SmsPartnerCallForward/timing/pace';
 
 /** A community package as n8n loads it: its nodes by full type name, its credentials by name. */
@@ -68,8 +68,8 @@ export function builtAccounts(): typeof accounts {
 }
 
 /** The built node's lines in work, whichever execution works on them. */
-export function builtLines(): typeof lines {
-	return builtTiming<{ lines: typeof lines }>('lines').lines;
+export function builtLines(): typeof locks {
+	return builtTiming<{ locks: typeof locks }>('locks').locks;
 }
 
 /** A node of a test's own. */

@@ -1,5 +1,5 @@
 import { SmsPartnerCallForward } from '../../nodes/SmsPartnerCallForward/SmsPartnerCallForward.node';
-import { lines } from '../../nodes/SmsPartnerCallForward/timing/lines';
+import { locks } from '../../nodes/SmsPartnerCallForward/timing/locks';
 import { accounts } from '../../nodes/SmsPartnerCallForward/timing/pace';
 import { useFakeClock } from '../unit/support/clock';
 import { CREDENTIAL, fakeContext } from '../unit/support/context';
@@ -11,7 +11,7 @@ const EXECUTIONS = 10_000;
 const HEAP_MB = 2;
 /** Virtual time between two executions. */
 const GAP_MS = 1_000;
-/** An account is known for the minute that its pace looks back on. */
+/** An account with a pace is known for the minute that the pace looks back on. */
 const ACCOUNTS_IN_A_MINUTE = 62;
 
 const node = new SmsPartnerCallForward();
@@ -29,7 +29,7 @@ it(`keeps nothing of ${EXECUTIONS} executions with ever new numbers and keys`, a
 				node: { retryOnFail: true },
 				credential: { ...CREDENTIAL, apiKey },
 				async api() {
-					if (index % 500 === 0) expect(findSecret(apiKey, [lines, accounts])).toEqual([]);
+					if (index % 500 === 0) expect(findSecret(apiKey, [locks, accounts])).toEqual([]);
 					await Promise.resolve();
 					return { body: SUCCESS_BODY };
 				},
@@ -38,7 +38,7 @@ it(`keeps nothing of ${EXECUTIONS} executions with ever new numbers and keys`, a
 		};
 		const outputs = await Promise.all([execute(), execute()]);
 		expect(outputs.flat(2).map(({ json }) => json.status)).toEqual(['applied', 'applied']);
-		expect(lines.size).toBe(0);
+		expect(locks.size).toBe(0);
 		expect(accounts.size).toBeLessThanOrEqual(ACCOUNTS_IN_A_MINUTE);
 		// Also ends the waits that were given up.
 		await time.sleep(GAP_MS);

@@ -1,6 +1,6 @@
 import { callForward } from '../../nodes/SmsPartnerCallForward/callForward';
 import { clock, ExecutionStopped } from '../../nodes/SmsPartnerCallForward/timing/clock';
-import { lines } from '../../nodes/SmsPartnerCallForward/timing/lines';
+import { locks } from '../../nodes/SmsPartnerCallForward/timing/locks';
 import { accounts } from '../../nodes/SmsPartnerCallForward/timing/pace';
 import { useFakeClock, type FakeClock } from './support/clock';
 import { CREDENTIAL, fakeContext, requestError, type Api, type Scenario } from './support/context';
@@ -319,7 +319,7 @@ describe('stopping the execution', () => {
 		expect(time.now - begin).toBeLessThanOrEqual(250);
 		expect(fake.sent).toEqual([]);
 		expect((await holder).statuses).toEqual(['applied']);
-		expect(lines.size).toBe(0);
+		expect(locks.size).toBe(0);
 	});
 
 	it('is not known to n8n versions without a cancel signal', async () => {
@@ -426,14 +426,14 @@ describe('several runs at once', () => {
 		expect(ends).toEqual(rows);
 	});
 
-	it('of different accounts do not wait for each other', async () => {
+	it('of one line wait for each other, whichever account they use', async () => {
 		const begin = time.now;
 		const { api } = slowApi();
 		const keys = ['one', 'two', 'three', 'four', 'five'];
 		await Promise.all(
 			keys.map((apiKey) => run({ rows: [A], api, credential: { ...CREDENTIAL, apiKey } })),
 		);
-		expect(time.now - begin).toBe(10);
+		expect(time.now - begin).toBe(50);
 	});
 
 	it('keep one pace for an account', async () => {
@@ -451,7 +451,7 @@ describe('several runs at once', () => {
 	it('keep neither lines nor keys', async () => {
 		const apiKey = 'a-key-of-its-own';
 		await run({ rows: [A, B], api: done, credential: { ...CREDENTIAL, apiKey } });
-		expect(lines.size).toBe(0);
+		expect(locks.size).toBe(0);
 		expect(JSON.stringify([...accounts])).not.toContain(apiKey);
 	});
 });

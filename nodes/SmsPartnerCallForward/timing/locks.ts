@@ -29,12 +29,9 @@ export async function acquire(key: string, stop: StopSignal): Promise<Release> {
 		};
 	});
 	locks.set(key, released);
-	try {
-		await unlessStopped(before, stop);
-	} catch (reason) {
-		// Whoever is behind waits for whoever is before.
-		void before.then(release);
-		throw reason;
-	}
+	const turn = unlessStopped(before, stop);
+	// Whoever is behind one that was stopped waits for whoever is before it.
+	turn.catch(() => void before.then(release));
+	await turn;
 	return release;
 }

@@ -99,13 +99,12 @@ export function createPace(account: string, requestsPerMinute: number): Pace {
 		// Time that went by unused is not caught up on.
 		const pacedStart = Math.max(clock.now(), before + intervalMs);
 		write({ pacedStart, pacedUntil: pacedStart + Math.max(PACED_MINUTE_MS, intervalMs) });
-		try {
-			await sleepUntil(pacedStart, stop);
-		} catch (reason) {
-			// Whoever has reserved after it keeps to that.
+		const wait = sleepUntil(pacedStart, stop);
+		wait.catch(() => {
+			// Given back, unless somebody has reserved after it.
 			if (read().pacedStart === pacedStart) write({ pacedStart: before });
-			throw reason;
-		}
+		});
+		await wait;
 	}
 
 	async function waitOutHold(stop: StopSignal): Promise<void> {

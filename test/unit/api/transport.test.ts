@@ -38,7 +38,7 @@ beforeEach(() => {
 /** A post to an API that gives these replies, one per attempt. */
 function prepare(replies: Reply[], { maxRetries = 2, requestsPerMinute = 0 } = {}) {
 	const left = [...replies];
-	const stop = { aborted: false };
+	const stop = new AbortController();
 	const starts: number[] = [];
 	const fake = fakeContext({
 		rows: [],
@@ -62,8 +62,8 @@ function prepare(replies: Reply[], { maxRetries = 2, requestsPerMinute = 0 } = {
 	const post = createPost(
 		fake.context,
 		connection,
-		createPace('account', requestsPerMinute, stop),
-		stop,
+		createPace('account', requestsPerMinute),
+		stop.signal,
 	);
 	const begin = time.now;
 	return { ...fake, post, stop, starts: () => starts.map((start) => start - begin), left };
@@ -246,7 +246,9 @@ describe('retries', () => {
 describe('Retry-After', () => {
 	it.each([
 		['of seconds', limited('7'), 7_000],
-		['of no time', limited('0'), 0],
+		['of no time', limited('0'), 20_000],
+		['that cannot be read', limited('soon'), 20_000],
+		['that is missing', limited(), 20_000],
 		['of 60 s', limited('60'), 60_000],
 		['of a 503', { statusCode: 503, headers: { 'retry-after': '3' } }, 3_000],
 	])('%s is waited for', async (_, failure, waitMs) => {
@@ -274,13 +276,6 @@ describe('Retry-After', () => {
 		expect(time.sleeps).toEqual([]);
 	});
 
-	it('that cannot be read gives way to the backoff', async () => {
-		time.chance = 1;
-		const { post, starts } = prepare([limited('soon'), OK]);
-		await post(REQUEST);
-		expect(starts()).toEqual([0, 500]);
-	});
-
 	it('holds all other requests too', async () => {
 		const { post, starts } = prepare([limited('5'), OK, OK]);
 		await Promise.all([post(REQUEST), new Promise(setImmediate).then(() => post(REQUEST))]);
@@ -294,11 +289,22 @@ describe('Retry-After', () => {
 		expect(starts()).toEqual([0, 5_000]);
 	});
 
-	it.each([
-		['that is too long to wait for', limited('61')],
-		['of what is not tried again', { statusCode: 302, headers: { 'retry-after': '5' } }],
-	])('%s holds nothing', async (_, failure) => {
-		const { post, starts } = prepare([failure, OK]);
+	it('that is too long to wait for fails the requests that come within that time, unsent', async () => {
+		const { post, sent } = prepare([limited('61')]);
+		await post(REQUEST);
+		time.now += 500;
+		expect(await post(REQUEST)).toMatchObject({
+			reason: 'rateLimited',
+			httpStatus: null,
+			mayHaveApplied: false,
+			retryAfterMs: 60_500,
+		});
+		expect(sent).toHaveLength(1);
+	});
+
+	it('of what is not tried again holds nothing', async () => {
+		const redirect = { statusCode: 302, headers: { 'retry-after': '5' } };
+		const { post, starts } = prepare([redirect, OK]);
 		await post(REQUEST);
 		await post(REQUEST);
 		expect(starts()).toEqual([0, 0]);
@@ -326,14 +332,14 @@ describe('doubt: an attempt may have taken effect without an answer', () => {
 describe('an execution that was stopped', () => {
 	it('sends nothing', async () => {
 		const { post, stop, sent } = prepare([OK]);
-		stop.aborted = true;
+		stop.abort();
 		await expect(post(REQUEST)).rejects.toThrow(ExecutionStopped);
 		expect(sent).toEqual([]);
 	});
 
 	it.each([0, 2])('does not judge what n8n aborted, with %i retries', async (maxRetries) => {
 		const aborted = () => {
-			stop.aborted = true;
+			stop.abort();
 			return requestError('ERR_CANCELED');
 		};
 		const { post, stop, sent } = prepare([aborted], { maxRetries });
@@ -349,7 +355,7 @@ describe('an execution that was stopped', () => {
 		const begin = time.now;
 		jest.spyOn(clock, 'sleep').mockImplementation(async (ms) => {
 			time.now += ms;
-			if (time.now >= begin + 700) stop.aborted = true;
+			if (time.now >= begin + 700) stop.abort();
 		});
 		await expect(post(REQUEST)).rejects.toThrow(ExecutionStopped);
 		expect(sent).toHaveLength(2);

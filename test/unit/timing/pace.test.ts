@@ -1,152 +1,55 @@
 import fc from 'fast-check';
-import { lines } from '../../../nodes/SmsPartnerCallForward/timing/lines';
+import { ExecutionStopped } from '../../../nodes/SmsPartnerCallForward/timing/clock';
 import {
 	accounts,
 	createPace,
 	PACED_MINUTE_MS,
 	RESUME_INTERVAL_MS,
+	type Pace,
 } from '../../../nodes/SmsPartnerCallForward/timing/pace';
-import { useFakeClock } from '../support/clock';
+import { useFakeClock, type FakeClock } from '../support/clock';
 import { timesTheUsual } from '../support/property';
 
-const RUNNING = { aborted: false };
+const RUNNING = new AbortController().signal;
+const PATIENCE_MS = 60_000;
+
+let time: FakeClock;
+let begin: number;
+beforeEach(() => {
+	time = useFakeClock();
+	begin = time.now;
+});
+
+/** Waits for a start, and gives the time of it from the beginning. */
+async function startOf(pace: Pace, stop = RUNNING): Promise<number> {
+	expect(await pace.start(stop, PATIENCE_MS)).toBeNull();
+	return time.now - begin;
+}
+
+const startsOf = async (...paces: Pace[]) =>
+	await Promise.all(paces.map(async (pace) => await startOf(pace)));
 
 it('a paced minute is slightly longer than a minute, so that arrivals stay within the limit', () => {
 	expect(PACED_MINUTE_MS).toBe(60_600);
 });
 
-describe('the pace', () => {
-	it('without a limit lets requests start at once', async () => {
-		const time = useFakeClock();
-		const pace = createPace('account', 0, RUNNING);
-		for (let i = 0; i < 10; i++) await pace.turn();
-		expect(time.sleeps).toEqual([]);
-	});
-
+describe('a run with a limit', () => {
 	it('spreads starts evenly over the minute, the first one at once', async () => {
-		const time = useFakeClock();
-		const start = time.now;
-		const pace = createPace('account', 60, RUNNING);
-		const starts: number[] = [];
-		for (let i = 0; i < 4; i++) {
-			await pace.turn();
-			starts.push(time.now - start);
-		}
-		expect(starts).toEqual([0, 1_010, 2_020, 3_030]);
+		const pace = createPace('account', 60);
+		const starts = [await startOf(pace), await startOf(pace), await startOf(pace)];
+		expect(starts).toEqual([0, 1_010, 2_020]);
 	});
 
-	it('gives those who wait at the same time a turn each, in order', async () => {
-		const time = useFakeClock();
-		const start = time.now;
-		const pace = createPace('account', 120, RUNNING);
-		const starts: Array<[name: string, at: number]> = [];
-		const take = async (name: string) => {
-			await pace.turn();
-			starts.push([name, time.now - start]);
-		};
-		await Promise.all([take('a'), take('b'), take('c')]);
-		expect(starts).toEqual([
-			['a', 0],
-			['b', 505],
-			['c', 1_010],
-		]);
-	});
-
-	it('of one account is not waited for by another one', async () => {
-		const time = useFakeClock();
-		const start = time.now;
-		const slow = createPace('slow', 1, RUNNING);
-		await slow.turn();
-		const waiting = slow.turn();
-		await createPace('other', 1, RUNNING).turn();
-		expect(time.now - start).toBe(0);
-		await waiting;
+	it('gives those who wait at the same time a start each, in order', async () => {
+		const pace = createPace('account', 120);
+		expect(await startsOf(pace, pace, pace)).toEqual([0, 505, 1_010]);
 	});
 
 	it('does not catch up on time that went by unused', async () => {
-		const time = useFakeClock();
-		const pace = createPace('account', 60, RUNNING);
-		await pace.turn();
+		const pace = createPace('account', 60);
+		await startOf(pace);
 		time.now += 600_000;
-		const start = time.now;
-		await pace.turn();
-		await pace.turn();
-		expect(time.now).toBe(start + 1_010);
-	});
-
-	it('starts nothing before the time that the API asked for', async () => {
-		const time = useFakeClock();
-		const start = time.now;
-		const pace = createPace('account', 0, RUNNING);
-		pace.holdUntil(start + 5_000);
-		pace.holdUntil(start + 3_000);
-		await pace.turn();
-		expect(time.now).toBe(start + 5_000);
-	});
-
-	it('also holds those who are waiting for their turn already', async () => {
-		const time = useFakeClock();
-		const start = time.now;
-		const pace = createPace('account', 60, RUNNING);
-		await pace.turn();
-		const waiting = pace.turn();
-		pace.holdUntil(start + 5_000);
-		await waiting;
-		expect(time.now).toBe(start + 5_000);
-		await pace.turn();
-		expect(time.now).toBe(start + 6_010);
-	});
-
-	it('after a hold lets those who waited start one after another, and the rest as ever', async () => {
-		const time = useFakeClock();
-		const start = time.now;
-		const pace = createPace('account', 0, RUNNING);
-		pace.holdUntil(start + 5_000);
-		const starts: number[] = [];
-		const take = async () => {
-			await pace.turn();
-			starts.push(time.now - start - 5_000);
-		};
-		await Promise.all([take(), take(), take()]);
-		expect(starts).toEqual([0, RESUME_INTERVAL_MS, 2 * RESUME_INTERVAL_MS]);
-		time.now += RESUME_INTERVAL_MS;
-		const after = time.now;
-		await take();
-		await take();
-		expect(time.now).toBe(after);
-	});
-
-	it('takes a hold that is over for none', async () => {
-		const time = useFakeClock();
-		const start = time.now;
-		const pace = createPace('account', 60, RUNNING);
-		await pace.turn();
-		const waiting = pace.turn();
-		pace.holdUntil(start + 1_010);
-		await waiting;
-		expect(time.now).toBe(start + 1_010);
-	});
-
-	it('takes a hold that ends now for none', async () => {
-		const time = useFakeClock();
-		const pace = createPace('account', 0, RUNNING);
-		pace.holdUntil(time.now);
-		await pace.turn();
-		await pace.turn();
-		expect(time.sleeps).toEqual([]);
-	});
-
-	it('ends at once when the execution is stopped, held or not', async () => {
-		const time = useFakeClock();
-		const start = time.now;
-		const stop = { aborted: false };
-		const pace = createPace('account', 1, stop);
-		await pace.turn();
-		pace.holdUntil(start + 60_000);
-		const waiting = pace.turn();
-		stop.aborted = true;
-		await waiting;
-		expect(time.now).toBeLessThanOrEqual(start + 100);
+		expect(await startsOf(pace, pace)).toEqual([600_000, 601_010]);
 	});
 
 	it('never starts more than the limit in any minute, whatever each request does', async () => {
@@ -156,13 +59,12 @@ describe('the pace', () => {
 				fc.array(fc.nat({ max: 5_000 }), { minLength: 2, maxLength: 40 }),
 				async (limit, delays) => {
 					jest.restoreAllMocks();
-					const time = useFakeClock();
-					const pace = createPace('account', limit, RUNNING);
+					time = useFakeClock();
+					const pace = createPace('account', limit);
 					const starts: number[] = [];
 					for (const delay of delays) {
 						time.now += delay;
-						await pace.turn();
-						starts.push(time.now);
+						starts.push(await startOf(pace));
 					}
 					for (const [i, start] of starts.entries()) {
 						const inMinute = starts.slice(i).filter((other) => other < start + 60_000);
@@ -176,132 +78,282 @@ describe('the pace', () => {
 });
 
 describe('runs of one account', () => {
-	it('wait for the last start of whichever run, each its own interval', async () => {
-		const time = useFakeClock();
-		const begin = time.now;
-		await createPace('account', 120, RUNNING).turn();
-		await createPace('account', 60, RUNNING).turn();
-		expect(time.now - begin).toBe(1_010);
-		await createPace('account', 0, RUNNING).turn();
-		expect(time.now - begin).toBe(1_010);
+	it('start each its own interval after the last start of whichever run', async () => {
+		expect(await startOf(createPace('account', 120))).toBe(0);
+		expect(await startOf(createPace('account', 60))).toBe(1_010);
+		expect(await startOf(createPace('account', 600))).toBe(1_111);
 	});
 
-	it('take turns, so that none of them is kept waiting for ever', async () => {
-		useFakeClock();
-		const order: string[] = [];
-		const quick = createPace('account', 0, RUNNING);
-		const slow = createPace('account', 60, RUNNING);
-		const take = async (name: string, pace: typeof quick) => {
-			await pace.turn();
-			order.push(name);
-		};
-		await Promise.all([
-			...[1, 2, 3].map(async () => await take('quick', quick)),
-			take('slow', slow),
-		]);
-		expect(order).toEqual(['quick', 'slow', 'quick', 'quick']);
+	it('take turns: one with many waiting keeps no other one waiting for all of them', async () => {
+		const many = createPace('account', 60);
+		const one = createPace('account', 60);
+		const waiting = startsOf(many, many, many, many);
+		expect(await startOf(one)).toBe(1_010);
+		expect(await waiting).toEqual([0, 2_020, 3_030, 4_040]);
 	});
 
-	it('are all held by a Retry-After', async () => {
-		const time = useFakeClock();
-		const begin = time.now;
-		createPace('account', 0, RUNNING).holdUntil(begin + 5_000);
-		createPace('account', 0, RUNNING).holdUntil(begin + 3_000);
-		await createPace('account', 0, RUNNING).turn();
-		expect(time.now - begin).toBe(5_000);
+	it('without a limit are neither counted nor kept waiting by one of 2 a minute', async () => {
+		const slow = createPace('account', 2);
+		await startOf(slow);
+		const free = Array.from({ length: 5 }, () => createPace('account', 0));
+		const waiting = startOf(slow);
+		expect(await startsOf(...free, ...free)).toEqual(Array(10).fill(0));
+		expect(await waiting).toBe(30_300);
 	});
 
-	it('of other accounts are not', async () => {
-		const time = useFakeClock();
-		const begin = time.now;
-		createPace('account', 0, RUNNING).holdUntil(begin + 5_000);
-		await createPace('another', 0, RUNNING).turn();
-		expect(time.now).toBe(begin);
-	});
-
-	it('that are stopped leave no hole: the next one starts as if they had not been', async () => {
-		const time = useFakeClock();
-		const begin = time.now;
-		await createPace('account', 60, RUNNING).turn();
-		const stopped = createPace('account', 60, {
-			get aborted() {
-				return time.now >= begin + 150;
-			},
-		}).turn();
-		const next = createPace('account', 60, RUNNING).turn();
-		await stopped;
-		expect(time.now).toBe(begin + 200);
-		await next;
-		expect(time.now).toBe(begin + 1_010);
-	});
-
-	it('do not catch up on the time that a run waited for before it was stopped', async () => {
-		const time = useFakeClock();
-		const begin = time.now;
-		await createPace('account', 1, RUNNING).turn();
-		const stopped = createPace('account', 1, {
-			get aborted() {
-				return time.now >= begin + 30_000;
-			},
-		}).turn();
-		const other = createPace('account', 60, RUNNING);
-		const starts: number[] = [];
-		const take = async () => {
-			await other.turn();
-			starts.push(time.now - begin);
-		};
-		await Promise.all([stopped, take(), take(), take()]);
-		expect(starts).toEqual([30_000, 31_010, 32_020]);
-	});
-
-	it('that are stopped while another one waits for its turn end within 250 ms', async () => {
-		const time = useFakeClock();
-		const begin = time.now;
-		await createPace('account', 1, RUNNING).turn();
-		const other = createPace('account', 1, RUNNING).turn();
-		await createPace('account', 1, {
-			get aborted() {
-				return time.now >= begin + 150;
-			},
-		}).turn();
-		expect(time.now - begin).toBeLessThanOrEqual(400);
-		await other;
-		expect(lines.size).toBe(0);
-	});
-
-	it('do not wait for starts of the future, from before the clock was set back', async () => {
-		const time = useFakeClock();
-		await createPace('account', 60, RUNNING).turn();
-		time.now -= 3_600_000;
-		const begin = time.now;
-		await createPace('account', 60, RUNNING).turn();
-		expect(time.now).toBe(begin);
-	});
-
-	it('leave nothing behind once their minute is over', async () => {
-		const time = useFakeClock();
-		for (let i = 0; i < 100; i++) await createPace(`account ${i}`, 0, RUNNING).turn();
-		expect(accounts.size).toBe(100);
-		time.now += PACED_MINUTE_MS;
-		await createPace('account', 0, RUNNING).turn();
-		expect(accounts.size).toBe(1);
-	});
-
-	it('leave nothing of a hold behind that is over', async () => {
-		const time = useFakeClock();
-		createPace('held account', 0, RUNNING).holdUntil(time.now + 1_000);
-		time.now += 1_000;
-		await createPace('account', 0, RUNNING).turn();
-		expect([...accounts.keys()]).toEqual(['account']);
+	it('do not wait for another account', async () => {
+		const slow = createPace('slow', 1);
+		const waiting = startsOf(slow, slow);
+		expect(await startOf(createPace('other', 1))).toBe(0);
+		await waiting;
 	});
 
 	it('of less than one request a minute are kept apart for longer than a minute', async () => {
-		const time = useFakeClock();
-		const begin = time.now;
-		await createPace('account', 0.5, RUNNING).turn();
+		await startOf(createPace('account', 0.5));
 		time.now += PACED_MINUTE_MS;
-		await createPace('other account', 0, RUNNING).turn();
-		await createPace('account', 0.5, RUNNING).turn();
-		expect(time.now - begin).toBe(2 * PACED_MINUTE_MS);
+		expect(await startOf(createPace('account', 0.5))).toBe(2 * PACED_MINUTE_MS);
+	});
+});
+
+describe('a hold', () => {
+	it('keeps all runs of the account waiting, and no other', async () => {
+		createPace('account', 0).hold(5_000);
+		createPace('account', 0).hold(3_000);
+		expect(await startOf(createPace('another', 0))).toBe(0);
+		expect(await startOf(createPace('account', 0))).toBe(5_000);
+	});
+
+	it('lets those that waited start one after another, and the rest as ever', async () => {
+		const pace = createPace('account', 0);
+		const limited = createPace('account', 600);
+		pace.hold(5_000);
+		const starts = await startsOf(pace, limited, pace);
+		expect(starts).toEqual([0, 1, 2].map((nth) => 5_000 + nth * RESUME_INTERVAL_MS));
+		expect(await startsOf(pace, pace)).toEqual([5_400, 5_400]);
+	});
+
+	it('that begins while a run waits for its pace is waited for, and the pace kept after it', async () => {
+		const pace = createPace('account', 60);
+		await startOf(pace);
+		const waiting = startsOf(pace, pace, pace);
+		pace.hold(5_000);
+		expect(await waiting).toEqual([5_000, 6_010, 7_020]);
+	});
+
+	it('that grows while it is waited for is waited for, too', async () => {
+		const pace = createPace('account', 0);
+		pace.hold(5_000);
+		const waiting = startsOf(pace, pace);
+		await time.sleep(4_000);
+		pace.hold(8_000);
+		const [first = 0, second = 0] = await waiting;
+		expect(first).toBe(12_000);
+		expect(second - first).toBeGreaterThanOrEqual(RESUME_INTERVAL_MS);
+	});
+
+	it('is none once it is over', async () => {
+		const pace = createPace('account', 0);
+		pace.hold(1_000);
+		time.now += 1_000;
+		expect(await startsOf(pace, pace)).toEqual([1_000, 1_000]);
+	});
+
+	it.each([0, 60])('beyond the patience of a run of %i a minute is told at once', async (limit) => {
+		const pace = createPace('account', limit);
+		pace.hold(PATIENCE_MS);
+		const waiting = startOf(pace);
+		pace.hold(PATIENCE_MS + 1);
+		expect(await pace.start(RUNNING, PATIENCE_MS)).toBe(PATIENCE_MS + 1);
+		expect(time.now).toBe(begin);
+		expect(await waiting).toBeGreaterThan(PATIENCE_MS);
+	});
+
+	it('beyond their patience is told to those that wait for their pace when their turn comes', async () => {
+		const pace = createPace('account', 60);
+		await startOf(pace);
+		const waiting = [1, 2, 3].map(async () => await pace.start(RUNNING, PATIENCE_MS));
+		await time.sleep(10);
+		pace.hold(120_000);
+		expect(await Promise.all(waiting)).toEqual([119_000, 119_000, 119_000]);
+		expect(time.now - begin).toBe(1_010);
+	});
+});
+
+describe('a refusal that names no time', () => {
+	/** Requests that start and are refused one after another; gives how long each one waited. */
+	async function refuse(pace: Pace, times: number): Promise<number[]> {
+		const waits: number[] = [];
+		for (let n = 0; n < times; n++) {
+			const before = time.now;
+			await startOf(pace);
+			waits.push(time.now - before);
+			const startedAt = time.now;
+			time.now += 10;
+			pace.holdUnannounced(startedAt);
+		}
+		return waits;
+	}
+
+	it('holds the account for 20 s, then 40 s, then 60 s', async () => {
+		const waits = await refuse(createPace('account', 0), 6);
+		expect(waits).toEqual([0, 20_000, 40_000, 60_000, 60_000, 60_000]);
+	});
+
+	it('counts once with others of requests that started before the hold', async () => {
+		const pace = createPace('account', 0);
+		const starts = [1, 2, 3].map(() => time.now++);
+		for (const startedAt of starts) pace.holdUnannounced(startedAt);
+		time.now += 30_000;
+		pace.holdUnannounced(begin);
+		expect(await startOf(pace)).toBe(30_003);
+		expect(await refuse(pace, 2)).toEqual([0, 40_000]);
+	});
+
+	it('is within a hold that the API asked for before', async () => {
+		const pace = createPace('account', 0);
+		pace.hold(5_000);
+		time.now += 10;
+		pace.holdUnannounced(begin);
+		expect(await startOf(pace)).toBe(5_000);
+	});
+
+	it.each([
+		['within a minute after a hold holds for longer', 59_999, 40_000],
+		['a minute after a hold is the first one again', 60_000, 20_000],
+	])('%s', async (_name, afterMs, expected) => {
+		const pace = createPace('account', 0);
+		await refuse(pace, 1);
+		await startOf(pace);
+		time.now += afterMs - 10;
+		expect(await refuse(pace, 2)).toEqual([0, expected]);
+	});
+
+	/** How many requests an API admits: of a fixed minute, or of the last minute. */
+	const LIMIT = 60;
+	const WINDOWS: Record<string, (admitted: number[]) => number> = {
+		fixed: (admitted) =>
+			admitted.filter((at) => Math.floor(at / 60_000) === Math.floor(time.now / 60_000)).length,
+		sliding: (admitted) => admitted.filter((at) => at > time.now - 60_000).length,
+	};
+	it.each(
+		Object.keys(WINDOWS).flatMap((window) =>
+			[1, 100, 500, 2_000].map((latencyMs) => ({ window, latencyMs })),
+		),
+	)(
+		'fails none of 100 items, $window minute, $latencyMs ms, and meets few refusals',
+		async ({ window, latencyMs }) => {
+			const pace = createPace('account', 0);
+			const admitted: number[] = [];
+			let refused = 0;
+			async function send(): Promise<boolean> {
+				await time.sleep(latencyMs / 2);
+				const isAdmitted = Number(WINDOWS[window]?.(admitted)) < LIMIT;
+				if (isAdmitted) admitted.push(time.now);
+				else refused++;
+				await time.sleep(latencyMs / 2);
+				return isAdmitted;
+			}
+			async function settle(): Promise<void> {
+				for (let attempt = 0; attempt < 3; attempt++) {
+					await startOf(pace);
+					const startedAt = time.now;
+					if (await send()) return;
+					pace.holdUnannounced(startedAt);
+				}
+				throw new Error('Three attempts were not enough');
+			}
+			let left = 100;
+			const work = async () => {
+				while (left-- > 0) await settle();
+			};
+			await Promise.all([1, 2, 3, 4, 5].map(work));
+			expect(admitted).toHaveLength(100);
+			expect(refused).toBeLessThanOrEqual(12);
+		},
+	);
+});
+
+describe('a stop', () => {
+	it.each([
+		['a pace', 1, 0],
+		['a hold', 0, 50_000],
+	])('ends the wait for %s within 250 ms', async (_name, limit, holdMs) => {
+		const pace = createPace('account', limit);
+		await startOf(pace);
+		pace.hold(holdMs);
+		const waiting = pace.start(time.stopAfter(150), PATIENCE_MS);
+		await expect(waiting).rejects.toThrow(ExecutionStopped);
+		expect(time.now - begin).toBe(200);
+	});
+
+	it('lets nothing start, though there is nothing to wait for', async () => {
+		const waiting = createPace('account', 0).start(AbortSignal.abort(), PATIENCE_MS);
+		await expect(waiting).rejects.toThrow(ExecutionStopped);
+	});
+
+	it('leaves no gap where nobody has reserved after the stopped run', async () => {
+		await startOf(createPace('account', 1));
+		const stopped = createPace('account', 1).start(time.stopAfter(150), PATIENCE_MS);
+		await expect(stopped).rejects.toThrow(ExecutionStopped);
+		expect(await startOf(createPace('account', 60))).toBe(1_010);
+	});
+
+	it('takes nothing from those that have reserved after the stopped run', async () => {
+		await startOf(createPace('account', 60));
+		const stopped = createPace('account', 60).start(time.stopAfter(150), PATIENCE_MS);
+		const other = createPace('account', 60);
+		const waiting = startOf(other);
+		await expect(stopped).rejects.toThrow(ExecutionStopped);
+		expect(await waiting).toBe(2_020);
+		expect(await startOf(other)).toBe(3_030);
+	});
+
+	it('of one start ends no other one of the run', async () => {
+		const pace = createPace('account', 60);
+		await startOf(pace);
+		const stopped = pace.start(time.stopAfter(150), PATIENCE_MS);
+		const waiting = startOf(pace);
+		await expect(stopped).rejects.toThrow(ExecutionStopped);
+		expect(await waiting).toBe(1_010);
+	});
+});
+
+describe('what is kept', () => {
+	it('is nothing of a run without a limit', async () => {
+		await startOf(createPace('account', 0));
+		expect(accounts.size).toBe(0);
+	});
+
+	it('is nothing of accounts at rest, whatever another one waits for', async () => {
+		await startOf(createPace('slow account', 0.001));
+		for (let i = 0; i < 200; i++) await startOf(createPace(`account ${i}`, 60));
+		createPace('held account', 0).hold(1_000);
+		expect(accounts.size).toBe(202);
+		time.now += PACED_MINUTE_MS + 1_000;
+		createPace('account', 0);
+		expect([...accounts.keys()]).toEqual(['slow account']);
+	});
+
+	it('is an account for as long as it matters', async () => {
+		await startOf(createPace('account', 60));
+		time.now += PACED_MINUTE_MS - 1;
+		createPace('other account', 0);
+		expect(accounts.size).toBe(1);
+	});
+});
+
+describe('the time of day', () => {
+	it.each([-3_600_000, 3_600_000])('set by %i ms while a run waits changes no wait', async (ms) => {
+		jest.restoreAllMocks();
+		const pace = createPace('account that is waited for in real time', 600);
+		const before = performance.now();
+		await pace.start(RUNNING, PATIENCE_MS);
+		const waiting = pace.start(RUNNING, PATIENCE_MS);
+		const now = Date.now();
+		jest.spyOn(Date, 'now').mockReturnValue(now + ms);
+		pace.hold(300);
+		await waiting;
+		expect(performance.now() - before).toBeGreaterThanOrEqual(300);
+		expect(performance.now() - before).toBeLessThan(5_000);
 	});
 });
