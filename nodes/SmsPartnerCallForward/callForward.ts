@@ -48,16 +48,17 @@ export async function callForward(
 	const access = checkAccess(credential);
 	const outcomes: Outcomes = items.map(() => undefined);
 	const readerOf = parameterReaders(context);
-	let jobs: Iterable<Job | undefined> = checkItems(items, readerOf, access, outcomes);
+	const options = readRunOptions(readerOf(0));
+	let jobs: Iterable<Job | undefined> = checkItems(items, readerOf, access, options, outcomes);
 
 	// n8n 1.x has no such question. There, only the context of a sub-node counts its own runs.
 	const isTool = context.isToolExecution?.() ?? 'getNextRunIndex' in context;
 	const memory = createMemory(node, context.getExecutionId(), isTool);
 	// Elsewhere items are checked while requests of earlier ones are on their way.
 	const checksFirst = stopsOnFailure || node.retryOnFail === true;
-	if (checksFirst || !access.ok) {
+	if (checksFirst || !access.ok || !options.ok) {
 		const checked = await takeAll(jobs, stop);
-		if (!access.ok || (stopsOnFailure && outcomes.some(hasFailed))) return outcomes;
+		if (!access.ok || !options.ok || (stopsOnFailure && outcomes.some(hasFailed))) return outcomes;
 		const standing = standingOutcomes(checked, memory);
 		for (const [{ index }, outcome] of standing) outcomes[index] = outcome;
 		jobs = checked.filter((job) => !standing.has(job));
@@ -65,12 +66,11 @@ export async function callForward(
 
 	const { baseUrl, apiKey } = access.value;
 	const account = accountOf(access.value);
-	const options = readRunOptions(readerOf(0)('options'));
-	const pace = createPace(account, options.requestsPerMinute, stop);
-	const connection = { ...options, baseUrl, credential, mask: createMask(apiKey) };
+	const pace = createPace(account, options.value.requestsPerMinute, stop);
+	const connection = { ...options.value, baseUrl, credential, mask: createMask(apiKey) };
 	const post = createPost(context, connection, pace, stop);
 	await runBatch(jobs, {
-		concurrency: options.concurrency,
+		concurrency: options.value.concurrency,
 		drawsFirst: checksFirst,
 		keyOf: ({ request }) => `${account} ${request.line}`,
 		stop,
@@ -99,10 +99,11 @@ function* checkItems(
 	items: INodeExecutionData[],
 	readerOf: (itemIndex: number) => ReadParameter,
 	access: Result<Access, Problem>,
+	options: Result<unknown, Problem>,
 	outcomes: Outcomes,
 ): Generator<Job | undefined> {
 	for (const [index, item] of items.entries()) {
-		const checked = checkItem(readerOf(index), access);
+		const checked = checkItem(readerOf(index), access, options);
 		if (checked.ok && !checked.value.dryRun) {
 			yield { index, item, request: checked.value };
 		} else {

@@ -1,15 +1,16 @@
 import type { Mode } from '../forwarding';
+import { withoutInvisible } from './invisible';
 
 /** In lower case, and without what is ignored. French also in the feminine, the plural and as a verb. */
 const WORDS: ReadonlyArray<readonly [mode: Mode, words: string]> = [
-	['callForwarding', 'callforwarding forward 1'],
+	['callForwarding', 'callforwarding callforward forward 1'],
 	['callForwarding', 'renvoi renvois renvoidappel renvoidappels renvoyer'],
 	['callForwarding', 'renvoye renvoyee renvoyes renvoyees'],
 	['callForwarding', 'transfert transferts transfertdappel transfertdappels transferer'],
 	['callForwarding', 'transfere transferee transferes transferees'],
 	['voicemail', 'voicemail 2'],
 	['voicemail', 'messagerie messagerievocale boitevocale repondeur repondeurvocal'],
-	['disabled', 'disabled off 0'],
+	['disabled', 'disabled disable off 0 aucun aucune'],
 	['disabled', 'desactive desactivee desactives desactivees desactiver desactivation'],
 	['disabled', 'arret arrete arretee arretes arretees arreter'],
 ];
@@ -18,8 +19,13 @@ const MODE_BY_WORD: ReadonlyMap<string, Mode> = new Map(
 	WORDS.flatMap(([mode, words]) => words.split(' ').map((word) => [word, mode] as const)),
 );
 
-/** Whitespace, underscores, dashes, accents (once taken off their letters) and apostrophes. */
-const IGNORED = /[\s_\p{Pd}\p{M}'’ʼ]/gu;
+/** Whitespace, underscores, accents (once taken off their letters) and apostrophes. */
+const IGNORED = /[\s_\p{M}'‘’ʼ]/gu;
+/** Only between letters, since -1 is no 1. */
+const DASHES = /(?<=\p{L})\p{Pd}+(?=\p{L})/gu;
+
+/** What a refusal names, in English and French. */
+export const MODES_IN_WORDS = 'forward or renvoi, voicemail or messagerie, off or désactivé';
 
 /**
  * Reads a mode as people and spreadsheets write it, in English or French: `forward`, `Voice Mail`,
@@ -28,5 +34,10 @@ const IGNORED = /[\s_\p{Pd}\p{M}'’ʼ]/gu;
  * @returns undefined when it is none of these
  */
 export function parseMode(entered: string): Mode | undefined {
-	return MODE_BY_WORD.get(entered.normalize('NFD').replace(IGNORED, '').toLowerCase());
+	const word = withoutInvisible(entered)
+		.normalize('NFD')
+		.replace(IGNORED, '')
+		.replace(DASHES, '')
+		.toLowerCase();
+	return MODE_BY_WORD.get(word);
 }

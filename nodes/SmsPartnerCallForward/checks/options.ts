@@ -1,4 +1,7 @@
+import type { OptionName, ReadParameter } from './parameters';
+import { problemWith, type Problem } from './problem';
 import { err, ok, type Result } from './result';
+import { explain } from './shown';
 
 // The description of the fields imports these ranges and defaults one by one, as lint wants it.
 export const MIN_CONCURRENCY = 1;
@@ -19,10 +22,8 @@ export const MIN_RETRIES = 0;
 export const MAX_RETRIES = 10;
 export const DEFAULT_RETRIES = 2;
 
-const ALREADY_SET = ['error', 'keep', 'replace'] as const;
 export const DEFAULT_ALREADY_SET = 'error';
 
-const NUMBER_FORMATS = ['normalize', 'asEntered'] as const;
 export const DEFAULT_NUMBER_FORMAT = 'normalize';
 
 /** The description has `false` as well, since lint wants a boolean's default written out. */
@@ -42,72 +43,147 @@ export interface RunOptions {
 
 /** Options of one item. They are part of what it asks for, also for Retry On Fail. */
 export interface ItemOptions {
-	alreadySet: (typeof ALREADY_SET)[number];
-	numberFormat: (typeof NUMBER_FORMATS)[number];
+	alreadySet: 'error' | 'keep' | 'replace';
+	numberFormat: 'normalize' | 'asEntered';
 	dryRun: boolean;
 }
 
-/** An option with a value that it does not accept. */
-export interface OddOption {
+interface NumberOption {
+	name: OptionName;
 	/** In quotes, as people see it. */
 	label: string;
-	value: unknown;
-	accepts: string;
+	min: number;
+	max: number;
+	byDefault: number;
 }
 
-/** Reads the run's options. Values out of range are brought into it; unreadable ones are the default. */
-export function readRunOptions(entered: unknown): RunOptions {
-	const { concurrency, requestsPerMinute, timeout, maxRetries }: Record<string, unknown> =
-		Object(entered);
-	return {
-		concurrency: Math.trunc(
-			within(MIN_CONCURRENCY, MAX_CONCURRENCY, concurrency, DEFAULT_CONCURRENCY),
-		),
-		requestsPerMinute: within(
-			MIN_REQUESTS_PER_MINUTE,
-			MAX_REQUESTS_PER_MINUTE,
-			requestsPerMinute,
-			DEFAULT_REQUESTS_PER_MINUTE,
-		),
-		// A timeout of 0 or less is none at all, so it is the default.
-		timeoutMs: Math.trunc(within(0, MAX_TIMEOUT_MS, timeout, 0)) || DEFAULT_TIMEOUT_MS,
-		maxRetries: Math.trunc(within(MIN_RETRIES, MAX_RETRIES, maxRetries, DEFAULT_RETRIES)),
-	};
+interface ChoiceOption<T> {
+	name: OptionName;
+	label: string;
+	choices: readonly T[];
+	byDefault: T;
 }
 
-function within(min: number, max: number, value: unknown, byDefault: number): number {
-	const isNumeric = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
-	const number = isNumeric ? Number(value) : NaN;
-	return Number.isNaN(number) ? byDefault : Math.min(max, Math.max(min, number));
+const CONCURRENCY: NumberOption = {
+	name: 'options.concurrency',
+	label: "'Concurrent Requests'",
+	min: MIN_CONCURRENCY,
+	max: MAX_CONCURRENCY,
+	byDefault: DEFAULT_CONCURRENCY,
+};
+const REQUESTS_PER_MINUTE: NumberOption = {
+	name: 'options.requestsPerMinute',
+	label: "'Requests per Minute'",
+	min: MIN_REQUESTS_PER_MINUTE,
+	max: MAX_REQUESTS_PER_MINUTE,
+	byDefault: DEFAULT_REQUESTS_PER_MINUTE,
+};
+const TIMEOUT: NumberOption = {
+	name: 'options.timeout',
+	label: "'Timeout'",
+	// No time at all stands for the default.
+	min: 0,
+	max: MAX_TIMEOUT_MS,
+	byDefault: DEFAULT_TIMEOUT_MS,
+};
+const RETRIES: NumberOption = {
+	name: 'options.maxRetries',
+	label: "'Max Retries'",
+	min: MIN_RETRIES,
+	max: MAX_RETRIES,
+	byDefault: DEFAULT_RETRIES,
+};
+
+const ALREADY_SET: ChoiceOption<ItemOptions['alreadySet']> = {
+	name: 'options.alreadySet',
+	label: "'If Already Set'",
+	choices: ['error', 'keep', 'replace'],
+	byDefault: DEFAULT_ALREADY_SET,
+};
+const NUMBER_FORMAT: ChoiceOption<ItemOptions['numberFormat']> = {
+	name: 'options.numberFormat',
+	label: "'Number Format'",
+	choices: ['normalize', 'asEntered'],
+	byDefault: DEFAULT_NUMBER_FORMAT,
+};
+const DRY_RUN: ChoiceOption<boolean> = {
+	name: 'options.dryRun',
+	label: "'Dry Run'",
+	choices: [true, false],
+	byDefault: DEFAULT_DRY_RUN,
+};
+
+/**
+ * Reads the run's options. A value out of range is brought into it; one that is no number is refused,
+ * since a limit that somebody set is never dropped silently.
+ *
+ * @param read the first item's parameters
+ */
+export function readRunOptions(read: ReadParameter): Result<RunOptions, Problem> {
+	const concurrency = readNumber(read, CONCURRENCY);
+	if (!concurrency.ok) return concurrency;
+	const requestsPerMinute = readNumber(read, REQUESTS_PER_MINUTE);
+	if (!requestsPerMinute.ok) return requestsPerMinute;
+	const timeout = readNumber(read, TIMEOUT);
+	if (!timeout.ok) return timeout;
+	const maxRetries = readNumber(read, RETRIES);
+	if (!maxRetries.ok) return maxRetries;
+	return ok({
+		concurrency: Math.trunc(concurrency.value),
+		requestsPerMinute: requestsPerMinute.value,
+		timeoutMs: Math.trunc(timeout.value) || DEFAULT_TIMEOUT_MS,
+		maxRetries: Math.trunc(maxRetries.value),
+	});
 }
 
 /** Reads one item's options; the first one with a value that it does not accept refuses the item. */
-export function readItemOptions(entered: unknown): Result<ItemOptions, OddOption> {
-	if (typeof entered !== 'object' || entered === null) {
-		return err({ label: "'Options'", value: entered, accepts: 'a set of options' });
-	}
-	const {
-		alreadySet = DEFAULT_ALREADY_SET,
-		numberFormat = DEFAULT_NUMBER_FORMAT,
-		dryRun = DEFAULT_DRY_RUN,
-	}: Record<string, unknown> = { ...entered };
-	if (!isOneOf(ALREADY_SET, alreadySet)) {
-		return err({ label: "'If Already Set'", value: alreadySet, accepts: either(ALREADY_SET) });
-	}
-	if (!isOneOf(NUMBER_FORMATS, numberFormat)) {
-		return err({ label: "'Number Format'", value: numberFormat, accepts: either(NUMBER_FORMATS) });
-	}
-	if (typeof dryRun !== 'boolean') {
-		return err({ label: "'Dry Run'", value: dryRun, accepts: 'true or false' });
-	}
-	return ok({ alreadySet, numberFormat, dryRun });
+export function readItemOptions(read: ReadParameter): Result<ItemOptions, Problem> {
+	const alreadySet = readChoice(read, ALREADY_SET);
+	if (!alreadySet.ok) return alreadySet;
+	const numberFormat = readChoice(read, NUMBER_FORMAT);
+	if (!numberFormat.ok) return numberFormat;
+	const dryRun = readChoice(read, DRY_RUN);
+	if (!dryRun.ok) return dryRun;
+	return ok({
+		alreadySet: alreadySet.value,
+		numberFormat: numberFormat.value,
+		dryRun: dryRun.value,
+	});
+}
+
+function readNumber(
+	read: ReadParameter,
+	{ name, label, min, max, byDefault }: NumberOption,
+): Result<number, Problem> {
+	const entered = read(name, byDefault);
+	const number = numberOf(entered);
+	return Number.isNaN(number)
+		? refused(label, entered, 'a number')
+		: ok(Math.min(max, Math.max(min, number)));
+}
+
+/** NaN for what is neither a number nor a decimal number as text. */
+function numberOf(entered: unknown): number {
+	if (typeof entered === 'number') return entered;
+	return typeof entered === 'string' && /^\s*-?\d+(?:\.\d+)?\s*$/.test(entered)
+		? Number(entered)
+		: NaN;
+}
+
+function readChoice<T>(
+	read: ReadParameter,
+	{ name, label, choices, byDefault }: ChoiceOption<T>,
+): Result<T, Problem> {
+	const entered = read(name, byDefault);
+	const chosen = choices.find((choice) => choice === entered);
+	return chosen === undefined ? refused(label, entered, either(choices)) : ok(chosen);
+}
+
+function refused(label: string, entered: unknown, accepts: string) {
+	return err(problemWith('optionInvalid', explain(label, entered, accepts)));
 }
 
 /** `one, another or a third`. */
-function either(values: readonly string[]): string {
+function either(values: readonly unknown[]): string {
 	return `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
-}
-
-function isOneOf<T extends string>(allowed: readonly T[], value: unknown): value is T {
-	return allowed.some((one) => one === value);
 }

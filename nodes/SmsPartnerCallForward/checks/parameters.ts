@@ -1,6 +1,8 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-/** The fields that hold what one item asks for. */
+const OPTION = 'options.';
+
+/** The fields and options that hold what one item asks for. */
 export type ParameterName =
 	| 'virtualNumber'
 	| 'mode'
@@ -8,10 +10,17 @@ export type ParameterName =
 	| 'notificationEmail'
 	| 'modeValue'
 	| 'destination'
-	| 'options';
+	| OptionName;
 
-/** Gives one item's parameter as the workflow resolved it: anything can be in it. */
-export type ReadParameter = (name: ParameterName) => unknown;
+/** Each option is read by itself, so that another one's failed expression does not matter. */
+export type OptionName = `${typeof OPTION}${string}`;
+
+/**
+ * Gives one item's parameter as the workflow resolved it: anything can be in it.
+ *
+ * @param ifAbsent for a parameter that the node does not have, not for an expression that gives nothing
+ */
+export type ReadParameter = (name: ParameterName, ifAbsent?: unknown) => unknown;
 
 /** Stands in place of a parameter whose expression failed. */
 export class Unreadable {
@@ -24,21 +33,40 @@ export class Unreadable {
  */
 export function parameterReaders(context: IExecuteFunctions): (itemIndex: number) => ReadParameter {
 	const { parameters } = context.getNode();
+	// n8n would not look into such an expression, and give what stands for an absent option.
+	const isAnyOptionLost = typeof parameters['options'] === 'string';
 	const fixed = new Map<ParameterName, unknown>();
-	return (itemIndex) => (name) => {
-		if (fixed.has(name)) return fixed.get(name);
-		const value = readParameter(context, name, itemIndex);
-		if (isFixed(parameters[name])) fixed.set(name, value);
-		return value;
-	};
+	return (itemIndex) =>
+		(name, ifAbsent = '') => {
+			if (fixed.has(name)) return fixed.get(name);
+			if (isAnyOptionLost && name.startsWith(OPTION)) {
+				return new Unreadable("'Options' as a whole takes no expression, but each option does");
+			}
+			const value = readParameter(context, name, itemIndex, ifAbsent);
+			if (isFixed(storedValue(parameters, name))) fixed.set(name, value);
+			return value;
+		};
 }
 
-function readParameter(context: IExecuteFunctions, name: ParameterName, itemIndex: number) {
+function readParameter(
+	context: IExecuteFunctions,
+	name: ParameterName,
+	itemIndex: number,
+	ifAbsent: unknown,
+) {
 	try {
-		return context.getNodeParameter(name, itemIndex, name === 'options' ? {} : '');
+		return context.getNodeParameter(name, itemIndex, ifAbsent);
 	} catch (error) {
 		return new Unreadable(error instanceof Error ? error.message : 'unknown cause');
 	}
+}
+
+/** What stands in the node for a parameter: null for an option that nobody added. */
+function storedValue(parameters: IDataObject, name: ParameterName): unknown {
+	const { options } = parameters;
+	if (!name.startsWith(OPTION) || options === undefined) return parameters[name];
+	const added: IDataObject = Object(options);
+	return added[name.slice(OPTION.length)] ?? null;
 }
 
 /** Whether a stored value holds no expression, which begins with `=`. */

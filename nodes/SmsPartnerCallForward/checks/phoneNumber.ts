@@ -1,22 +1,29 @@
+import { countryCodeOf, hasLength } from './countryCodes';
+import { asSeen } from './invisible';
 import { err, ok, type Result } from './result';
 
+const MIN_DIGITS = 7;
 /** The most that E.164 has room for. */
 const MAX_DIGITS = 15;
+/** So many digits after the country code can be an area code, with a slash behind it. */
+const MAX_AREA_CODE_DIGITS = 5;
+/** What is shorter beside a number is an extension or a word's digits, no second number. */
+const MIN_SECOND_NUMBER_DIGITS = 6;
 
-const ONE_NUMBER =
-	'Enter one phone number only, e.g. 06 12 34 56 78. Remove words and second numbers';
+const EXAMPLE = 'e.g. 06 12 34 56 78';
 const AS_ENTERED = "set 'Number Format' under 'Options' to As Entered to send it unchanged";
 
 const ADVICE = {
-	empty: 'Enter a phone number, e.g. 06 12 34 56 78.',
+	empty: `Enter a phone number, ${EXAMPLE}.`,
 	number:
 		'A number without quotes must be whole, not negative and short enough to be exact. Send it as text, e.g. "+33612345678".',
 	decimal:
-		'It ends like a decimal number, as spreadsheets write it. Remove the dot and the zeros after it.',
+		'It ends like a decimal number, as spreadsheets write it. Remove the dot or comma and the zeros after it.',
 	scientific:
 		'A spreadsheet has shortened it, and its last digits are lost. Format the column as text, then enter the number again.',
-	characters: `${ONE_NUMBER}, and characters that cannot be seen.`,
-	tooLong: `${ONE_NUMBER}.`,
+	secondNumber: `There is a second number in it. Enter one phone number only, ${EXAMPLE}.`,
+	doubledZero:
+		'It begins with 00 and then has 9 digits: it is a French number with one 0 too many, or the number of another country. Write it with + and the country code, e.g. +33612345678.',
 	zeroAfterPlus:
 		'After + or 00 comes the country code, which never starts with 0. Write the number as +33612345678.',
 	bracketedZero:
@@ -25,26 +32,32 @@ const ADVICE = {
 	unclear: `It is neither a French number nor complete in international format, e.g. +33612345678. Correct it; if it is a short code, ${AS_ENTERED}.`,
 } as const;
 
-/** Formatting but for brackets: whitespace and dashes of every kind, the marks that contact lists wrap around numbers. */
-const FORMATTING = /[\s\u00AD\u200B\u200E\u202A\u202C\u2060\u2066\u2069\p{Pd}\u2212./]/gu;
-const BRACKETS = /[()[\]]/g;
+/** What to do about a text that has more in it than a number: the first row that fits. */
+const FOREIGN: ReadonlyArray<readonly [pattern: RegExp, advice: string]> = [
+	[/@/, `It is an email address. Enter a phone number, ${EXAMPLE}.`],
+	[/(?!\d)\p{N}|\uFF0B/u, 'Its digits or its + are of another script. Write it with 0 to 9 and +.'],
+	[/^\D*$/, `It has no digits. Enter a phone number, ${EXAMPLE}.`],
+	[/%2B/i, 'It is written for a web address, where %2B stands for +. Write +.'],
+	[
+		/;phonecontext/i,
+		'It is not complete without its phone context. Write it with + and the country code.',
+	],
+	[
+		/(?:ext|extn|extension|x|p|poste|interne|#)[:;=]*\d+#?$/i,
+		'It has an extension, which call forwarding cannot dial. Remove the extension.',
+	],
+	[/\p{L}/u, `It has letters in it. Remove words, and write the number in digits, ${EXAMPLE}.`],
+	[/,/, `It has commas in it. Remove them, and enter one phone number only, ${EXAMPLE}.`],
+	[
+		/.\+/s,
+		'A + can stand only once, in front of the country code. Write the number as +33612345678.',
+	],
+	[/\p{C}/u, 'It has characters that cannot be seen. Delete it, and type it again.'],
+];
 
-// The tables come from libphonenumber's metadata, as google-libphonenumber 3.2.47 has it.
-
-/** Country codes whose national prefix is 0. */
-const CODES_WITH_ZERO_PREFIX =
-	'20 27 31 32 33 40 41 43 44 46 49 51 53 54 55 57 58 60 61 62 63 64 66 81 82 84 86 90 91 92 93 94 95 98 ' +
-	'211 212 213 218 231 232 233 234 243 249 250 251 252 254 255 256 260 261 262 263 264 265 291 ' +
-	'353 355 358 359 370 373 374 377 380 381 382 383 385 386 387 389 421 423 508 590 591 593 594 595 596 598 ' +
-	'686 850 855 856 880 886 961 962 963 964 966 967 970 971 972 976 977 994 995 996';
-
-/**
- * A country code followed by its national prefix. Gabon's 0 is a prefix before 8 digits (numbers since
- * 2019), Rwanda's is none in 06xxxxxx.
- */
-const TRUNK_ZERO = new RegExp(
-	`^(?!25006\\d{6}$)(${CODES_WITH_ZERO_PREFIX.replaceAll(' ', '|')}|241(?=0\\d{8}$))0`,
-);
+/** Whitespace, dots, and dashes of every kind. */
+const FORMATTING = /[\s.\p{Pd}\u2212]/gu;
+const BRACKETS_AND_SLASHES = /[()[\]/]/g;
 
 /** Country codes where the 0 belongs to the number: Italy and the Vatican, San Marino, Ivory Coast, Gabon, Congo. */
 const CODES_WITH_OWN_ZERO = /^(?:39|378|225|24[12])$/;
@@ -60,89 +73,149 @@ const OVERSEAS: ReadonlyArray<readonly [range: RegExp, countryCode: string]> = [
 	[/^0508/, ''],
 ];
 
-/** The country codes of the French numbering plan that are always followed by 9 digits. */
-const NINE_DIGITS = /^(?:33|262|590|594|596)/;
-
 /**
  * Reads a phone number as people write it.
  *
  * @param entered international with `+`, `00` or neither, or French with or without its 0; whitespace,
- *   dots, dashes, slashes, brackets and a leading `tel:` are ignored
+ *   dots, dashes, brackets, slashes behind an area code, a leading apostrophe, a leading `tel:` and
+ *   what cannot be seen are ignored
  * @returns 7 to 15 digits in international format, without plus; or what to do next
  */
 export function parsePhoneNumber(entered: string | number): Result<string, string> {
 	if (typeof entered === 'number' && !(Number.isSafeInteger(entered) && entered >= 0)) {
 		return refused('number');
 	}
-	const text = String(entered);
-	if (/^\s*\d+\.0+\s*$/.test(text)) return refused('decimal');
-	if (/^\s*\d+(?:[.,]\d+)?e\+?\d+\s*$/i.test(text)) return refused('scientific');
+	const text = asSeen(String(entered));
+	if (/^\d+[.,]0+$/.test(text)) return refused('decimal');
+	if (/^\d+(?:[.,]\d+)?e\+?\d+$/i.test(text)) return refused('scientific');
 
-	const compact = text.replace(FORMATTING, '').replace(/^tel:/i, '');
-	const digits = compact.replace(BRACKETS, '');
+	const compact = withoutFormatting(text);
+	const digits = compact.replace(BRACKETS_AND_SLASHES, '');
 	if (digits === '') return refused('empty');
-	if (!/^\+?\d+$/.test(digits)) return refused('characters');
+	if (!/^\+?\d+$/.test(digits)) return err(foreignAdvice(digits));
 
 	const number = withoutPlus(digits);
 	const hasPlus = number !== digits;
 	const beforeBracketedZero = /^(.*)[([]0[)\]]/.exec(compact)?.[1] ?? '';
-	const countryCode = withoutPlus(beforeBracketedZero.replace(BRACKETS, ''));
-	const mostDigits = countryCode === '' ? MAX_DIGITS : MAX_DIGITS + 1;
-	if (number.length > mostDigits) return refused('tooLong');
+	const bracketedCode = withoutPlus(beforeBracketedZero.replace(BRACKETS_AND_SLASHES, ''));
+	const mostDigits = bracketedCode === '' ? MAX_DIGITS : MAX_DIGITS + 1;
+	if (number.length > mostDigits) return err(tooLong(number));
 
-	if (!hasPlus && countryCode === '') {
-		if (number.length === 9 && !number.startsWith('0')) return french(`0${number}`);
-		if (number.startsWith('0')) {
-			return number.length === 10 ? french(number) : err(nationalLength(number));
+	const behindSlash = digitsBehindSlash(compact);
+	if (bracketedCode === '') {
+		if (/^00\d{9}$/.test(digits)) return refused('doubledZero');
+		if (/^0[1-9]\d{8}$/.test(digits)) return ok(french(digits));
+		if (!hasPlus && number.startsWith('0')) {
+			return isSecondNumber(behindSlash, number.length - 1)
+				? refused('secondNumber')
+				: err(nationalLength(number));
+		}
+		if (!hasPlus && number.length === 9) {
+			return isSecondNumber(behindSlash, number.length)
+				? refused('secondNumber')
+				: ok(french(`0${number}`));
 		}
 	}
-	return international(number, countryCode, hasPlus);
+	return international(number, bracketedCode, hasPlus, behindSlash);
 }
 
-/** What is left of any text without what is formatting in a phone number: `3610` of `36 10`. */
-export function withoutFormatting(text: string): string {
-	return text.replace(FORMATTING, '').replace(BRACKETS, '');
+/** The line behind a number that goes out as entered: the same for every spelling. */
+export function lineOf(entered: string): string {
+	const parsed = parsePhoneNumber(entered);
+	if (parsed.ok) return parsed.value;
+	const bare = withoutFormatting(asSeen(entered.normalize('NFKC')))
+		.replace(/[^\p{L}\d]/gu, '')
+		.replace(/^0+/, '');
+	const read = parsePhoneNumber(bare);
+	if (read.ok) return read.value;
+	// Never empty, as the destination of a line that is switched off is.
+	return bare || entered.trim();
+}
+
+function withoutFormatting(text: string): string {
+	return text.replace(FORMATTING, '').replace(/^tel:/i, '');
 }
 
 function withoutPlus(digits: string): string {
 	return digits.replace(/^(?:\+|00)/, '');
 }
 
+function foreignAdvice(text: string): string {
+	const numbers = text.split(/\D+/).filter(({ length }) => length >= MIN_SECOND_NUMBER_DIGITS);
+	if (numbers.length > 1) return ADVICE.secondNumber;
+	const known = FOREIGN.find(([pattern]) => pattern.test(text));
+	const sign = /[^\d+]/u.exec(text)?.[0];
+	return known?.[1] ?? `Remove "${sign}". A phone number is written in digits, ${EXAMPLE}.`;
+}
+
+/** How many digits follow the last slash that has digits on both sides; 0 without one. */
+function digitsBehindSlash(compact: string): number {
+	const parts = compact
+		.split('/')
+		.map((part) => part.replace(/\D/g, ''))
+		.filter((part) => part !== '');
+	return parts.slice(1).at(-1)?.length ?? 0;
+}
+
+/** @param nationalDigits how many digits there are after the country code or the national 0 */
+function isSecondNumber(behindSlash: number, nationalDigits: number): boolean {
+	return behindSlash > 0 && nationalDigits - behindSlash > MAX_AREA_CODE_DIGITS;
+}
+
 /** @param national 10 digits, the first one 0 */
-function french(national: string): Result<string, string> {
+function french(national: string): string {
 	const overseas = OVERSEAS.find(([range]) => range.test(national));
-	return ok((overseas?.[1] ?? '33') + national.slice(1));
+	return (overseas?.[1] ?? '33') + national.slice(1);
 }
 
 /**
- * @param countryCode what stands before a 0 in brackets, or nothing
+ * @param bracketedCode what stands before a 0 in brackets, or nothing
  * @param hasPlus without one, a short number cannot be told from a national one
  */
 function international(
 	number: string,
-	countryCode: string,
+	bracketedCode: string,
 	hasPlus: boolean,
+	behindSlash: number,
 ): Result<string, string> {
 	if (number.startsWith('0')) return refused('zeroAfterPlus');
 	let digits = number;
-	if (countryCode !== '') {
-		if (TRUNK_ZERO.exec(number)?.[1] === countryCode) {
-			digits = countryCode + number.slice(countryCode.length + 1);
-		} else if (!CODES_WITH_OWN_ZERO.test(countryCode)) {
+	if (bracketedCode !== '') {
+		if (countryWithZero(number) === bracketedCode) {
+			digits = bracketedCode + number.slice(bracketedCode.length + 1);
+		} else if (!CODES_WITH_OWN_ZERO.test(bracketedCode)) {
 			return refused('bracketedZero');
 		}
 	}
 	digits = digits.replace(/^330/, '33');
 	if (!hasPlus && digits.length < 10) return refused('unclear');
-	if (TRUNK_ZERO.test(digits)) return refused('strayZero');
-	const code = NINE_DIGITS.exec(digits)?.[0];
-	if (code !== undefined && digits.length !== code.length + 9) {
+	if (countryWithZero(digits) !== undefined) return refused('strayZero');
+	const country = countryCodeOf(digits);
+	if (country === undefined) return err(unknownCode(digits));
+	const length = digits.length - country.code.length;
+	if (isSecondNumber(behindSlash, length)) return refused('secondNumber');
+	if (!hasLength(country, length)) {
 		return err(
-			`+${code} must be followed by 9 digits; this number has ${digits.length - code.length}.`,
+			`+${country.code} must be followed by ${either(country.lengths)} digits; this number has ${length}.`,
 		);
 	}
-	if (digits.length < 7 || digits.length > MAX_DIGITS) return err(internationalLength(digits));
+	if (digits.length < MIN_DIGITS || digits.length > MAX_DIGITS) {
+		return err(internationalLength(digits));
+	}
 	return ok(digits);
+}
+
+/** The country code that is followed by the national prefix 0. */
+function countryWithZero(digits: string): string | undefined {
+	// Rwanda's 06xxxxxx has a 0 of its own; Gabon's 0 is a prefix before 8 digits, since 2019.
+	if (/^25006\d{6}$/.test(digits)) return undefined;
+	if (/^2410\d{8}$/.test(digits)) return '241';
+	const country = countryCodeOf(digits);
+	return country?.hasZeroPrefix && digits[country.code.length] === '0' ? country.code : undefined;
+}
+
+function tooLong(number: string): string {
+	return `It has ${number.length} digits, too many for one phone number. Enter one number only, ${EXAMPLE}.`;
 }
 
 function nationalLength(number: string): string {
@@ -150,7 +223,16 @@ function nationalLength(number: string): string {
 }
 
 function internationalLength(digits: string): string {
-	return `In international format a number has 7 to ${MAX_DIGITS} digits, with its country code; this one has ${digits.length}.`;
+	return `In international format a number has ${MIN_DIGITS} to ${MAX_DIGITS} digits, with its country code; this one has ${digits.length}.`;
+}
+
+function unknownCode(digits: string): string {
+	return `No country code begins with ${digits.slice(0, 3)}. Write the number with + and the country code, e.g. +33612345678.`;
+}
+
+/** `7 or 9 to 10` of `7,9-10`. */
+function either(lengths: string): string {
+	return lengths.replaceAll(',', ' or ').replaceAll('-', ' to ');
 }
 
 function count(digits: string): string {

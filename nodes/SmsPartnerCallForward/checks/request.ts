@@ -1,4 +1,4 @@
-import type { Mode } from '../forwarding';
+import type { Forwarding, Mode } from '../forwarding';
 import {
 	adviceFor,
 	GENERAL_LABELS,
@@ -6,14 +6,17 @@ import {
 	type CheckReason,
 	type FieldLabels,
 } from '../reasons';
-import { destinationRefusal, type AllowedDestinations } from './allowedDestinations';
+import type { Access } from './credential';
+import { destinationRefusal } from './allowedDestinations';
 import { parseEmailAddress } from './emailAddress';
-import { parseMode } from './mode';
+import { withoutInvisible } from './invisible';
+import { MODES_IN_WORDS, parseMode } from './mode';
 import { DEFAULT_NUMBER_FORMAT, readItemOptions, type ItemOptions } from './options';
-import { Unreadable, type ReadParameter } from './parameters';
-import { parsePhoneNumber, withoutFormatting } from './phoneNumber';
+import type { ParameterName, ReadParameter } from './parameters';
+import { lineOf, parsePhoneNumber } from './phoneNumber';
 import { problem, problemWith, type Problem } from './problem';
 import { err, ok, type Result } from './result';
+import { explain, shown } from './shown';
 
 /** What an item asks for, as far as it could be worked out: as it is sent, else as it was entered. */
 export interface Target {
@@ -23,12 +26,7 @@ export interface Target {
 }
 
 /** A request that passed every check. */
-export interface ForwardRequest extends Target, ItemOptions {
-	/** International digits (`33612345678`), or as entered. */
-	virtualNumber: string;
-	mode: Mode;
-	/** A phone number in E.164 (`+33612345678`) or as entered, an email address, or empty. */
-	destination: string;
+export interface ForwardRequest extends Forwarding, ItemOptions {
 	/** The virtual number's line: the same for every spelling of a number or a short code. */
 	line: string;
 	labels: FieldLabels;
@@ -55,17 +53,37 @@ type NumberFormat = ItemOptions['numberFormat'];
 /** The value of the field Forwarding Mode that takes the mode from each item. */
 export const FROM_DATA = 'fromData';
 
-/** So much of a value is shown in a text. */
-const MAX_SHOWN_LENGTH = 50;
+/** What a field takes, and the reasons for what can be wrong with it. */
+interface Kind {
+	accepts: string;
+	required: CheckReason & AdvisedReason;
+	invalid: CheckReason;
+}
 
-const MODE_ADVICE =
-	'it accepts callForwarding (or forward, 1), voicemail (2) or disabled (off, 0).';
+const KINDS = {
+	virtualNumber: {
+		accepts: 'a phone number',
+		required: 'virtualNumberRequired',
+		invalid: 'virtualNumberInvalid',
+	},
+	mode: { accepts: MODES_IN_WORDS, required: 'modeRequired', invalid: 'modeInvalid' },
+	callForwarding: {
+		accepts: 'a phone number',
+		required: 'forwardingNumberRequired',
+		invalid: 'forwardingNumberInvalid',
+	},
+	voicemail: { accepts: 'an email address', required: 'emailRequired', invalid: 'emailInvalid' },
+} as const satisfies Record<string, Kind>;
 
 const FROM_DATA_LABELS: FieldLabels = { mode: "'Mode'", destination: "'Destination'" };
 const FIXED_MODE_LABELS: Record<Mode, FieldLabels> = {
 	callForwarding: { ...GENERAL_LABELS, destination: "'Forwarding Number'" },
 	voicemail: { ...GENERAL_LABELS, destination: "'Notification Email'" },
 	disabled: GENERAL_LABELS,
+};
+const FIXED_MODE_DESTINATIONS: Record<'callForwarding' | 'voicemail', ParameterName> = {
+	callForwarding: 'forwardingNumber',
+	voicemail: 'notificationEmail',
 };
 
 /**
@@ -75,9 +93,10 @@ const FIXED_MODE_LABELS: Record<Mode, FieldLabels> = {
  */
 export function checkItem(
 	read: ReadParameter,
-	access: Result<{ allowed: AllowedDestinations }, Problem>,
+	access: Result<Access, Problem>,
+	runOptions: Result<unknown, Problem>,
 ): Result<ForwardRequest, Refusal> {
-	const options = readOptions(read('options'));
+	const options = readItemOptions(read);
 	const format = options.ok ? options.value.numberFormat : DEFAULT_NUMBER_FORMAT;
 	const virtualNumber = readVirtualNumber(read('virtualNumber'), format);
 
@@ -96,6 +115,7 @@ export function checkItem(
 	};
 	const refuse = (found: Problem) => err({ problem: found, target });
 	if (!access.ok) return refuse(access.error);
+	if (!runOptions.ok) return refuse(runOptions.error);
 	if (!options.ok) return refuse(options.error);
 	if (!virtualNumber.ok) return refuse(virtualNumber.error);
 	if (!mode.ok) return refuse(mode.error);
@@ -112,32 +132,15 @@ export function checkItem(
 	return ok({ ...target, mode: mode.value, line, ...options.value, labels });
 }
 
-function readOptions(entered: unknown): Result<ItemOptions, Problem> {
-	const refuse = (label: string, value: unknown, accepts: string) =>
-		err(problemWith('optionInvalid', explain(label, value, accepts)));
-	if (entered instanceof Unreadable) return refuse("'Options'", entered, '');
-	const options = readItemOptions(entered);
-	if (options.ok) return options;
-	const { label, value, accepts } = options.error;
-	return refuse(label, value, accepts);
-}
-
-/** A field that takes text or a number, and the reasons for what can be wrong with it. */
-interface Field {
-	label: string;
-	labels: FieldLabels;
-	accepts: string;
-	required: CheckReason & AdvisedReason;
-	invalid: CheckReason;
-}
-
 /**
  * @param parse gives the value, or what to do next
  * @param sentAs the value as the API gets it
  */
 function readField<T>(
 	entered: unknown,
-	{ label, labels, accepts, required, invalid }: Field,
+	{ accepts, required, invalid }: Kind,
+	label: string,
+	labels: FieldLabels,
 	parse: (entered: string | number) => Result<T, string>,
 	sentAs: (value: T) => string,
 ): Read<T> {
@@ -148,7 +151,7 @@ function readField<T>(
 	if (typeof entered !== 'string' && typeof entered !== 'number') {
 		return refuse(explain(label, entered, accepts));
 	}
-	if (echo.trim() === '') return missing;
+	if (withoutInvisible(echo).trim() === '') return missing;
 	if (echo.includes('{{')) return refuse(notEvaluated(label, echo));
 	const parsed = parse(entered);
 	if (!parsed.ok) return refuse(checkField(label, echo, parsed.error));
@@ -156,29 +159,17 @@ function readField<T>(
 }
 
 function readVirtualNumber(entered: unknown, format: NumberFormat): Read<Address> {
-	const field: Field = {
-		label: "'Virtual Number'",
-		labels: GENERAL_LABELS,
-		accepts: 'a phone number',
-		required: 'virtualNumberRequired',
-		invalid: 'virtualNumberInvalid',
-	};
-	return readField(entered, field, phoneNumberParser(format, ''), sentOf);
+	const parse = phoneNumberParser(format, '');
+	const label = "'Virtual Number'";
+	return readField(entered, KINDS.virtualNumber, label, GENERAL_LABELS, parse, sentOf);
 }
 
 function readMode(entered: unknown, labels: FieldLabels): Read<Mode> {
-	const field: Field = {
-		label: labels.mode,
-		labels,
-		accepts: 'callForwarding, voicemail or disabled',
-		required: 'modeRequired',
-		invalid: 'modeInvalid',
-	};
 	const parse = (text: string | number) => {
 		const mode = parseMode(String(text));
-		return mode === undefined ? err(MODE_ADVICE) : ok(mode);
+		return mode === undefined ? err(`it accepts ${MODES_IN_WORDS}.`) : ok(mode);
 	};
-	return readField(entered, field, parse, (mode) => mode);
+	return readField(entered, KINDS.mode, labels.mode, labels, parse, (mode) => mode);
 }
 
 function fixedModeLabels(mode: Read<Mode>): FieldLabels {
@@ -194,32 +185,10 @@ function readDestination(
 ): Read<Address> {
 	// Without a mode it cannot be judged, and the mode's problem comes first.
 	if (!mode.ok) return unjudged(isFromData ? echoOf(read('destination')) : '');
-	switch (mode.value) {
-		case 'disabled':
-			return unjudged('');
-		case 'callForwarding': {
-			const field: Field = {
-				label: labels.destination,
-				labels,
-				accepts: 'a phone number',
-				required: 'forwardingNumberRequired',
-				invalid: 'forwardingNumberInvalid',
-			};
-			const entered = read(isFromData ? 'destination' : 'forwardingNumber');
-			return readField(entered, field, phoneNumberParser(format, '+'), sentOf);
-		}
-		case 'voicemail': {
-			const field: Field = {
-				label: labels.destination,
-				labels,
-				accepts: 'an email address',
-				required: 'emailRequired',
-				invalid: 'emailInvalid',
-			};
-			const entered = read(isFromData ? 'destination' : 'notificationEmail');
-			return readField(entered, field, parseEmail, sentOf);
-		}
-	}
+	if (mode.value === 'disabled') return unjudged('');
+	const entered = read(isFromData ? 'destination' : FIXED_MODE_DESTINATIONS[mode.value]);
+	const parse = mode.value === 'voicemail' ? parseEmail : phoneNumberParser(format, '+');
+	return readField(entered, KINDS[mode.value], labels.destination, labels, parse, sentOf);
 }
 
 /** A destination of which only the echo is looked at. */
@@ -236,15 +205,10 @@ function phoneNumberParser(format: NumberFormat, prefix: '' | '+') {
 			(typeof entered === 'string' || (Number.isSafeInteger(entered) && entered >= 0));
 		if (isSentAsEntered) {
 			const sent = String(entered);
-			return ok({ sent, line: parsed.ok ? parsed.value : lineOfText(sent) });
+			return ok({ sent, line: lineOf(sent) });
 		}
 		return parsed.ok ? ok({ sent: prefix + parsed.value, line: parsed.value }) : parsed;
 	};
-}
-
-/** Never empty, as the destination of a line that is switched off is. */
-function lineOfText(sent: string): string {
-	return withoutFormatting(sent) || sent.trim();
 }
 
 function parseEmail(entered: string | number): Result<Address, string> {
@@ -262,25 +226,6 @@ function checkField(label: string, value: string, advice: string): string {
 
 function notEvaluated(label: string, text: string): string {
 	return `${label} holds the text ${shown(text)}, which n8n does not evaluate. Select Expression instead of Fixed at this field, or remove the curly brackets.`;
-}
-
-function explain(label: string, entered: unknown, accepts: string): string {
-	if (entered instanceof Unreadable) return `The expression in ${label} failed: ${entered.cause}`;
-	return `${label} received ${kindOf(entered)}; it accepts ${accepts}.`;
-}
-
-function kindOf(value: unknown): string {
-	if (value === null) return 'nothing';
-	if (Array.isArray(value)) return 'a list';
-	if (typeof value === 'object') return 'an object';
-	if (typeof value === 'string') return shown(value);
-	return typeof value === 'boolean' || typeof value === 'number' ? String(value) : typeof value;
-}
-
-/** In quotes, and cut where it is long. */
-function shown(text: string): string {
-	const isLong = text.length > MAX_SHOWN_LENGTH;
-	return JSON.stringify(isLong ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text);
 }
 
 /** Text and numbers as they came; lists and objects are never echoed. */

@@ -97,14 +97,24 @@ export function fakeContext(scenario: Scenario) {
 			if (credential === undefined) throw new Error(`No credential of type ${type}`);
 			return credential;
 		}) as IExecuteFunctions['getCredentials'],
-		getNodeParameter: ((name: string, index: number, fallback?: unknown) => {
-			const row = rows[index] ?? {};
-			const value = name in row ? row[name] : fallback;
-			return typeof value === 'function' ? value() : value;
-		}) as IExecuteFunctions['getNodeParameter'],
+		getNodeParameter: ((name: string, index: number, fallback?: unknown) =>
+			resolved(
+				rows[index] ?? {},
+				name.split('.'),
+				fallback,
+			)) as IExecuteFunctions['getNodeParameter'],
 		helpers: strict<IExecuteFunctions['helpers']>('helpers', { httpRequestWithAuthentication }),
 	});
 	return { context, items, sent, hints, bodies: () => sent.map(({ options }) => options.body) };
+}
+
+/** As n8n resolves it: what is not there is the fallback, an expression that gives nothing is not. */
+function resolved(from: object, [name = '', ...path]: string[], fallback: unknown): unknown {
+	const values = new Map(Object.entries(from));
+	if (!values.has(name)) return fallback;
+	const held: unknown = values.get(name);
+	const value: unknown = typeof held === 'function' ? held() : held;
+	return path.length === 0 ? value : resolved(Object(value), path, fallback);
 }
 
 /** Its types know current versions of n8n only. */
