@@ -38,8 +38,9 @@ export interface CountryCode {
 
 const BY_CODE: ReadonlyMap<string, CountryCode> = new Map(
 	COUNTRY_CODES.split(' ').map((entry) => {
-		const [, code = '', zero, lengths = ''] = /^(\d+)(\(0\))?:(.+)$/.exec(entry) ?? [];
-		return [code, { code, hasZeroPrefix: zero !== undefined, lengths }];
+		const code = entry.replace(/\D.*/, '');
+		const lengths = entry.replace(/.*:/, '');
+		return [code, { code, hasZeroPrefix: entry.includes('(0)'), lengths }];
 	}),
 );
 

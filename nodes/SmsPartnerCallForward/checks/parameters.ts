@@ -1,5 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+const OPTION = 'options.';
+
 /** The fields and options that hold what one item asks for. */
 export type ParameterName =
 	| 'virtualNumber'
@@ -11,7 +13,7 @@ export type ParameterName =
 	| OptionName;
 
 /** Each option is read by itself, so that another one's failed expression does not matter. */
-export type OptionName = `options.${string}`;
+export type OptionName = `${typeof OPTION}${string}`;
 
 /**
  * Gives one item's parameter as the workflow resolved it: anything can be in it.
@@ -31,10 +33,15 @@ export class Unreadable {
  */
 export function parameterReaders(context: IExecuteFunctions): (itemIndex: number) => ReadParameter {
 	const { parameters } = context.getNode();
+	// n8n would not look into such an expression, and give what stands for an absent option.
+	const isAnyOptionLost = typeof parameters['options'] === 'string';
 	const fixed = new Map<ParameterName, unknown>();
 	return (itemIndex) =>
 		(name, ifAbsent = '') => {
 			if (fixed.has(name)) return fixed.get(name);
+			if (isAnyOptionLost && name.startsWith(OPTION)) {
+				return new Unreadable("'Options' as a whole takes no expression, but each option does");
+			}
 			const value = readParameter(context, name, itemIndex, ifAbsent);
 			if (isFixed(storedValue(parameters, name))) fixed.set(name, value);
 			return value;
@@ -48,13 +55,6 @@ function readParameter(
 	ifAbsent: unknown,
 ) {
 	try {
-		if (
-			name.startsWith('options.') &&
-			typeof context.getNode().parameters['options'] === 'string'
-		) {
-			// n8n does not look into it, and would give what stands for an absent option.
-			return new Unreadable("'Options' as a whole takes no expression, but each option does");
-		}
 		return context.getNodeParameter(name, itemIndex, ifAbsent);
 	} catch (error) {
 		return new Unreadable(error instanceof Error ? error.message : 'unknown cause');
@@ -63,10 +63,10 @@ function readParameter(
 
 /** What stands in the node for a parameter: null for an option that nobody added. */
 function storedValue(parameters: IDataObject, name: ParameterName): unknown {
-	const [field = '', option] = name.split('.');
-	const stored = parameters[field];
-	if (option === undefined || typeof stored !== 'object' || stored === null) return stored;
-	return (stored as IDataObject)[option] ?? null;
+	const { options } = parameters;
+	if (!name.startsWith(OPTION) || options === undefined) return parameters[name];
+	const added: IDataObject = Object(options);
+	return added[name.slice(OPTION.length)] ?? null;
 }
 
 /** Whether a stored value holds no expression, which begins with `=`. */

@@ -150,11 +150,11 @@ function foreignAdvice(text: string): string {
 
 /** How many digits follow the last slash that has digits on both sides; 0 without one. */
 function digitsBehindSlash(compact: string): number {
-	const [first, ...others] = compact
+	const parts = compact
 		.split('/')
 		.map((part) => part.replace(/\D/g, ''))
 		.filter((part) => part !== '');
-	return first === undefined ? 0 : (others.at(-1)?.length ?? 0);
+	return parts.slice(1).at(-1)?.length ?? 0;
 }
 
 /** @param nationalDigits how many digits there are after the country code or the national 0 */

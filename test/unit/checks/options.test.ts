@@ -1,111 +1,154 @@
 import fc from 'fast-check';
 import {
 	DEFAULT_DRY_RUN,
-	readRunOptions as settingsOf,
+	readItemOptions,
+	readRunOptions,
 } from '../../../nodes/SmsPartnerCallForward/checks/options';
 import { Unreadable } from '../../../nodes/SmsPartnerCallForward/checks/parameters';
 import { properties } from '../../../nodes/SmsPartnerCallForward/description';
 
-const DEFAULTS = { concurrency: 5, requestsPerMinute: 0, timeoutMs: 10_000, maxRetries: 2 };
+type Options = Record<string, unknown>;
 
-describe('the settings of a run', () => {
-	it('are those of its options', () => {
-		const options = { concurrency: 7, requestsPerMinute: 90.5, timeout: 2_500, maxRetries: 4 };
-		expect(settingsOf(options)).toEqual({
-			concurrency: 7,
-			requestsPerMinute: 90.5,
-			timeoutMs: 2_500,
-			maxRetries: 4,
-		});
-	});
+const reader = (options: Options) => (name: string, ifAbsent: unknown) => {
+	const option = name.replace('options.', '');
+	return option in options ? options[option] : ifAbsent;
+};
+const runOptions = (options: Options) => readRunOptions(reader(options));
+const itemOptions = (options: Options) => readItemOptions(reader(options));
 
-	it.each([
-		['no options', {}],
-		['undefined', undefined],
-		['null', null],
-		['text', 'concurrency'],
-		[
-			'an option of no use',
-			{ concurrency: {}, requestsPerMinute: [], timeout: true, maxRetries: null },
-		],
-		['empty text', { concurrency: '', requestsPerMinute: '', timeout: '', maxRetries: '' }],
-		['spaces', { concurrency: ' ', requestsPerMinute: ' ', timeout: ' ', maxRetries: ' ' }],
-		[
-			'text that is no number',
-			{ concurrency: 'many', requestsPerMinute: '', timeout: ' ', maxRetries: 'x' },
-		],
-		['NaN', { concurrency: NaN, requestsPerMinute: NaN, timeout: NaN, maxRetries: NaN }],
-		['an expression that failed', new Unreadable('no such field')],
-	])('are the defaults with %s', (_, options) => {
-		expect(settingsOf(options)).toEqual(DEFAULTS);
-	});
+const refusal = (advice: string) => ({
+	ok: false,
+	error: {
+		reason: 'optionInvalid',
+		code: null,
+		message: 'An option has an unsupported value',
+		advice,
+	},
+});
+
+describe('the options of a run', () => {
+	const DEFAULTS = { concurrency: 5, requestsPerMinute: 0, timeoutMs: 10_000, maxRetries: 2 };
 
 	it.each([
+		['are the defaults where nobody added them', {}, DEFAULTS],
 		[
-			'numbers as text',
-			{ concurrency: '3', requestsPerMinute: '1.5', timeout: ' 700 ', maxRetries: '0' },
+			'are as entered',
+			{ concurrency: 7, requestsPerMinute: 90.5, timeout: 2_500, maxRetries: 4 },
+			{ concurrency: 7, requestsPerMinute: 90.5, timeoutMs: 2_500, maxRetries: 4 },
+		],
+		[
+			'can be numbers as text',
+			{ concurrency: '3', requestsPerMinute: '1.5', timeout: ' 700\n', maxRetries: '0' },
 			{ concurrency: 3, requestsPerMinute: 1.5, timeoutMs: 700, maxRetries: 0 },
 		],
 		[
-			'the least',
-			{ concurrency: 1, requestsPerMinute: 0, timeout: 1, maxRetries: 0 },
-			{ concurrency: 1, requestsPerMinute: 0, timeoutMs: 1, maxRetries: 0 },
-		],
-		[
-			'the most',
-			{ concurrency: 50, requestsPerMinute: 60_000, timeout: 300_000, maxRetries: 10 },
-			{ concurrency: 50, requestsPerMinute: 60_000, timeoutMs: 300_000, maxRetries: 10 },
-		],
-		[
-			'less than the least',
-			{ concurrency: 0, requestsPerMinute: -1, timeout: -5, maxRetries: -1 },
+			'are raised to the least',
+			{ concurrency: 0, requestsPerMinute: -1, timeout: -5, maxRetries: '-1' },
 			{ concurrency: 1, requestsPerMinute: 0, timeoutMs: 10_000, maxRetries: 0 },
 		],
 		[
-			'more than the most',
-			{ concurrency: 51, requestsPerMinute: 60_001, timeout: 300_001, maxRetries: 11 },
+			'are lowered to the most',
+			{ concurrency: 51, requestsPerMinute: 60_001, timeout: Infinity, maxRetries: 11 },
 			{ concurrency: 50, requestsPerMinute: 60_000, timeoutMs: 300_000, maxRetries: 10 },
 		],
 		[
-			'infinity',
-			{
-				concurrency: Infinity,
-				requestsPerMinute: Infinity,
-				timeout: Infinity,
-				maxRetries: Infinity,
-			},
-			{ concurrency: 50, requestsPerMinute: 60_000, timeoutMs: 300_000, maxRetries: 10 },
-		],
-		[
-			'fractions',
+			'are whole, but for the pace',
 			{ concurrency: 2.9, requestsPerMinute: 0.5, timeout: 99.9, maxRetries: 1.9 },
 			{ concurrency: 2, requestsPerMinute: 0.5, timeoutMs: 99, maxRetries: 1 },
 		],
-		['a timeout of 0', { timeout: 0 }, DEFAULTS],
-		['a timeout below a millisecond', { timeout: 0.5 }, DEFAULTS],
-	])('brings %s into range', (_, options, settings) => {
-		expect(settingsOf(options)).toEqual(settings);
+		['are the default for a timeout of 0', { timeout: 0 }, DEFAULTS],
+		['are the default for a timeout below a millisecond', { timeout: 0.5 }, DEFAULTS],
+	])('%s', (_, options, expected) => {
+		expect(runOptions(options)).toEqual({ ok: true, value: expected });
 	});
 
-	it('are in range whatever the options hold', () => {
-		const numeric = fc.oneof(fc.anything(), fc.double(), fc.integer(), fc.string());
-		const options = fc.record({
-			concurrency: numeric,
-			requestsPerMinute: numeric,
-			timeout: numeric,
-			maxRetries: numeric,
+	const NAMES = [
+		['concurrency', "'Concurrent Requests'"],
+		['requestsPerMinute', "'Requests per Minute'"],
+		['timeout', "'Timeout'"],
+		['maxRetries', "'Max Retries'"],
+	] as const;
+	describe.each(NAMES)('%s that is there and no number is refused', (name, label) => {
+		it.each([
+			['60/min', '"60/min"'],
+			['many', '"many"'],
+			['0x10', '"0x10"'],
+			['1e3', '"1e3"'],
+			['1,5', '"1,5"'],
+			['1.', '"1."'],
+			['', '""'],
+			[' ', '" "'],
+			[undefined, 'nothing'],
+			[null, 'nothing'],
+			[true, 'true'],
+			[NaN, 'NaN'],
+			[[60], 'a list'],
+			[{ limit: 60 }, 'an object'],
+		])('%j', (value, shown) => {
+			const advice = `${label} received ${shown}; it accepts a number.`;
+			expect(runOptions({ [name]: value })).toEqual(refusal(advice));
 		});
+
+		it('an expression that failed', () => {
+			const value = new Unreadable('no such field');
+			const advice = `The expression in ${label} failed: no such field`;
+			expect(runOptions({ [name]: value })).toEqual(refusal(advice));
+		});
+	});
+
+	it('are in range or refused, whatever is entered', () => {
+		const value = fc.oneof(fc.double(), fc.integer(), fc.integer().map(String), fc.anything());
+		const options = fc.record(
+			{ concurrency: value, requestsPerMinute: value, timeout: value, maxRetries: value },
+			{ requiredKeys: [] },
+		);
 		fc.assert(
 			fc.property(options, (entered) => {
-				const settings = settingsOf(entered);
-				expect(settings.concurrency).toBeGreaterThanOrEqual(1);
-				expect(settings.concurrency).toBeLessThanOrEqual(50);
-				expect(settings.requestsPerMinute).toBeGreaterThanOrEqual(0);
-				expect(settings.timeoutMs).toBeGreaterThanOrEqual(1);
-				expect(settings.maxRetries).toBeLessThanOrEqual(10);
-				expect(Number.isInteger(settings.concurrency + settings.maxRetries)).toBe(true);
+				const result = runOptions(entered);
+				if (!result.ok) return;
+				const { concurrency, requestsPerMinute, timeoutMs, maxRetries } = result.value;
+				expect([1 <= concurrency, concurrency <= 50]).toEqual([true, true]);
+				expect([0 <= requestsPerMinute, requestsPerMinute <= 60_000]).toEqual([true, true]);
+				expect([1 <= timeoutMs, timeoutMs <= 300_000]).toEqual([true, true]);
+				expect([0 <= maxRetries, maxRetries <= 10]).toEqual([true, true]);
+				expect(Number.isInteger(concurrency + timeoutMs + maxRetries)).toBe(true);
 			}),
 		);
+	});
+});
+
+describe('the options of an item', () => {
+	it.each([
+		[{}, { alreadySet: 'error', numberFormat: 'normalize', dryRun: false }],
+		[
+			{ alreadySet: 'keep', numberFormat: 'asEntered', dryRun: true },
+			{ alreadySet: 'keep', numberFormat: 'asEntered', dryRun: true },
+		],
+		[
+			{ alreadySet: 'replace' },
+			{ alreadySet: 'replace', numberFormat: 'normalize', dryRun: false },
+		],
+	])('%j', (options, expected) => {
+		expect(itemOptions(options)).toEqual({ ok: true, value: expected });
+	});
+
+	const CHOICES = [
+		['alreadySet', "'If Already Set'", 'error, keep or replace'],
+		['numberFormat', "'Number Format'", 'normalize or asEntered'],
+		['dryRun', "'Dry Run'", 'true or false'],
+	] as const;
+	describe.each(CHOICES)('%s', (name, label, accepts) => {
+		it.each([
+			['skip', '"skip"'],
+			['true', '"true"'],
+			[1, '1'],
+			[['keep'], 'a list'],
+			[null, 'nothing'],
+			[undefined, 'nothing'],
+		])('of %j is refused', (value, shown) => {
+			const advice = `${label} received ${shown}; it accepts ${accepts}.`;
+			expect(itemOptions({ [name]: value })).toEqual(refusal(advice));
+		});
 	});
 });
 
