@@ -8,6 +8,10 @@ const KEY_REJECTED =
 const NO_ANSWER =
 	"What answered is not the SMS Partner API. Check 'Base URL', e.g. https://api.smspartner.fr/v1.";
 
+/** How `success` can say no, as far as n8n's `===` can tell. */
+const FALSE_VALUES = [false, 'false', 'False', 'FALSE', 0, '0'];
+const NO_VALUES = [undefined, null, ''];
+
 export class SmsPartnerApi implements ICredentialType {
 	name = 'smsPartnerApi';
 
@@ -39,6 +43,41 @@ export class SmsPartnerApi implements ICredentialType {
 			description:
 				'Where requests go. Change it only for a gateway or the local sandbox. Plain http is accepted for this machine only.',
 		},
+		// n8n adds these two to every credential, with All as the default, unless they are declared.
+		{
+			displayName: 'Allowed HTTP Request Domains',
+			name: 'allowedHttpRequestDomains',
+			type: 'options',
+			options: [
+				{
+					name: 'All',
+					value: 'all',
+					description: 'The HTTP Request and GraphQL nodes may use the key, at the Base URL only',
+				},
+				{
+					name: 'Specific Domains',
+					value: 'domains',
+					description: 'The same, and only at domains that are listed',
+				},
+				{
+					name: 'None',
+					value: 'none',
+					description: 'Only the SMS Partner nodes may use the key',
+				},
+			],
+			default: 'none',
+			description: 'Whether the HTTP Request and GraphQL nodes may use this credential',
+		},
+		{
+			displayName: 'Allowed Domains',
+			name: 'allowedDomains',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. api.smspartner.fr',
+			description:
+				'Domains where the HTTP Request and GraphQL nodes may use the key, separated by commas',
+			displayOptions: { show: { allowedHttpRequestDomains: ['domains'] } },
+		},
 		{
 			displayName: 'Allowed Destinations',
 			name: 'allowedDestinations',
@@ -54,25 +93,20 @@ export class SmsPartnerApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ $credentials.baseUrl.trim().replace(/(?<!\\/)\\/+$/, "") }}',
+			// As it is entered: `authenticate` reads it as it reads the field itself.
+			baseURL: '={{ $credentials.baseUrl }}',
 			url: '/me',
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		},
 		// A rule that matches is a failure. The vendor says `success: false` with any HTTP status.
 		rules: [
-			{
-				type: 'responseSuccessBody',
-				properties: { key: 'success', value: false, message: KEY_REJECTED },
-			},
-			{
-				type: 'responseSuccessBody',
-				properties: { key: 'success', value: 'false', message: KEY_REJECTED },
-			},
-			{
-				type: 'responseSuccessBody',
-				properties: { key: 'success', value: undefined, message: NO_ANSWER },
-			},
+			...FALSE_VALUES.map((value) => failure(value, KEY_REJECTED)),
+			...NO_VALUES.map((value) => failure(value, NO_ANSWER)),
 		],
 	};
+}
+
+function failure(value: unknown, message: string) {
+	return { type: 'responseSuccessBody' as const, properties: { key: 'success', value, message } };
 }

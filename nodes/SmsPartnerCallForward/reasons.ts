@@ -175,6 +175,10 @@ export const REASONS = {
 		advice: () =>
 			"Change 'Base URL' in the credential to a full address, e.g. https://api.smspartner.fr/v1.",
 	},
+	credentialUnreadable: {
+		source: 'validation',
+		check: { code: null, message: 'The credential cannot be read' },
+	},
 	optionInvalid: {
 		source: 'validation',
 		check: { code: null, message: 'An option has an unsupported value' },

@@ -1,5 +1,6 @@
 import type { Mode } from '../forwarding';
 import { REASONS } from '../reasons';
+import { withoutInvisible } from './invisible';
 import { err, ok, type Result } from './result';
 
 /** Which destinations the owner of a credential allows; null for all. */
@@ -20,18 +21,24 @@ const ADVICE = {
 	emailSpelling:
 		"With 'Allowed Destinations' in the credential, an email address must be plain: letters from a to z, digits and . _ + ' - before one @, and a domain. Write it as team@example.com.",
 	notAllowed: REASONS.destinationNotAllowed.advice(),
+	noText:
+		"Every destination is refused, because 'Allowed Destinations' of the credential gives no text. If it is an expression, check what it gives for this item; to allow every destination, clear the field.",
 } as const;
+
+/** So much of an entry is shown. */
+const MAX_SHOWN_LENGTH = 50;
 
 /**
  * Reads the credential's Allowed Destinations: phone prefixes such as `+336`, email addresses and
- * domains such as `@example.com`, separated by commas. Nothing entered allows everything; commas alone allow nothing.
+ * domains such as `@example.com`, separated by commas. An empty text allows everything, commas alone
+ * allow nothing, and neither does an expression that came to nothing. (n8n gives a field that was
+ * never touched as an empty text.)
  *
- * @returns the list, or the entry that cannot be understood
+ * @returns the list, or what to do next
  */
 export function parseAllowedDestinations(entered: unknown): Result<AllowedDestinations, string> {
-	if (entered === undefined) return ok(null);
-	if (typeof entered !== 'string') return err('(not a text)');
-	const text = entered.trim();
+	if (typeof entered !== 'string') return err(ADVICE.noText);
+	const text = withoutInvisible(entered).trim();
 	if (text === '') return ok(null);
 
 	const phonePrefixes: string[] = [];
@@ -42,9 +49,14 @@ export function parseAllowedDestinations(entered: unknown): Result<AllowedDestin
 		const prefix = entry.replace(/\s/g, '');
 		if (PHONE_PREFIX.test(prefix)) phonePrefixes.push(prefix);
 		else if (PLAIN_ADDRESS.test(entry) || DOMAIN.test(entry)) emails.push(entry.toLowerCase());
-		else return err(entry);
+		else return err(notUnderstood(entry));
 	}
 	return ok({ phonePrefixes, emails });
+}
+
+function notUnderstood(entry: string): string {
+	const shown = entry.length > MAX_SHOWN_LENGTH ? `${entry.slice(0, MAX_SHOWN_LENGTH)}…` : entry;
+	return `Every destination is refused, because "${shown}" in 'Allowed Destinations' of the credential cannot be understood. Change it to a phone prefix such as +336, a plain email address or a domain such as @example.com, with commas between entries.`;
 }
 
 /**

@@ -1,6 +1,10 @@
+import { withoutInvisible } from './invisible';
 import { err, ok, type Result } from './result';
 
 export const DEFAULT_BASE_URL = 'https://api.smspartner.fr/v1';
+
+/** Both slashes and a host. `URL` alone also takes `https:host`, and a backslash for a slash. */
+const ADDRESS = /^[a-z]+:\/\/[^/\\?#][^\\?#]*$/i;
 
 /** Tried only where the slashes begin: from each of them, a long row of slashes would take minutes. */
 const TRAILING_SLASHES = /(?<!\/)\/+$/;
@@ -9,18 +13,16 @@ const TRAILING_SLASHES = /(?<!\/)\/+$/;
  * Checks the credential's Base URL: https, or plain http to this machine only, since the API key
  * travels in the request's body.
  *
- * @returns the address without slashes at its end
+ * @returns origin and path as they are sent, without slashes at the end
  */
 export function parseBaseUrl(
 	entered: unknown,
 ): Result<string, 'baseUrlInvalid' | 'insecureBaseUrl'> {
-	const text = typeof entered === 'string' ? entered.trim().replace(TRAILING_SLASHES, '') : '';
-	const url = parseUrl(text);
-	if (url === undefined || url.username !== '' || url.password !== '' || /[?#]/.test(text)) {
-		return err('baseUrlInvalid');
-	}
+	const text = typeof entered === 'string' ? withoutInvisible(entered).trim() : '';
+	const url = ADDRESS.test(text) ? parseUrl(text) : undefined;
+	if (url === undefined || url.username !== '' || url.password !== '') return err('baseUrlInvalid');
 	if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) {
-		return ok(text);
+		return ok((url.origin + url.pathname).replace(TRAILING_SLASHES, ''));
 	}
 	return err(url.protocol === 'http:' ? 'insecureBaseUrl' : 'baseUrlInvalid');
 }

@@ -1,18 +1,19 @@
 import { GENERAL_LABELS } from '../reasons';
 import { parseAllowedDestinations, type AllowedDestinations } from './allowedDestinations';
 import { parseBaseUrl } from './baseUrl';
+import { withoutInvisible } from './invisible';
 import { problem, problemWith, type Problem } from './problem';
 import { err, ok, type Result } from './result';
 
 /** What the credential gives. */
 export interface Access {
 	apiKey: string;
-	/** Without a trailing slash. */
+	/** Origin and path as they are sent, without a trailing slash. */
 	baseUrl: string;
 	allowed: AllowedDestinations;
 }
 
-/** The fields of the credential, as they are stored: anything can be in them. */
+/** The fields of the credential as n8n gives them, expressions resolved: anything can be in them. */
 export interface CredentialFields {
 	apiKey?: unknown;
 	baseUrl?: unknown;
@@ -22,16 +23,19 @@ export interface CredentialFields {
 /** The vendor's keys are much shorter, and every answer is searched for the key. */
 const MAX_KEY_LENGTH = 500;
 
+/** So much of n8n's own words is shown. */
+const MAX_CAUSE_LENGTH = 200;
+
+/** What n8n puts behind the message of an expression that failed. */
+const CAUSE_ENDING = ' [Error resolving credentials]';
+
+const NO_TEXT =
+	"'API Key' in the SMS Partner API credential gives no text. If it is an expression, check what it gives for this item; otherwise enter the key again.";
+
 /** Checks the credential itself, for the node and for whatever else sends requests with it. */
 export function checkAccess(fields: CredentialFields): Result<Access, Problem> {
-	const apiKey = typeof fields.apiKey === 'string' ? fields.apiKey.trim() : '';
-	if (apiKey === '') return err(problem('apiKeyRejected', GENERAL_LABELS));
-	if (apiKey.length > MAX_KEY_LENGTH) {
-		return err({
-			...problem('apiKeyRejected', GENERAL_LABELS),
-			message: `The API key has more than ${MAX_KEY_LENGTH} characters`,
-		});
-	}
+	const apiKey = parseApiKey(fields.apiKey);
+	if (!apiKey.ok) return apiKey;
 
 	const baseUrl = parseBaseUrl(fields.baseUrl);
 	if (!baseUrl.ok) return err(problem(baseUrl.error, GENERAL_LABELS));
@@ -39,13 +43,49 @@ export function checkAccess(fields: CredentialFields): Result<Access, Problem> {
 	const allowed = parseAllowedDestinations(fields.allowedDestinations);
 	if (!allowed.ok) {
 		return err({
-			...problemWith('destinationNotAllowed', listAdvice(allowed.error)),
+			...problemWith('destinationNotAllowed', allowed.error),
 			message: "'Allowed Destinations' cannot be read",
 		});
 	}
-	return ok({ apiKey, baseUrl: baseUrl.value, allowed: allowed.value });
+	return ok({ apiKey: apiKey.value, baseUrl: baseUrl.value, allowed: allowed.value });
 }
 
-function listAdvice(entry: string): string {
-	return `Every destination is refused, because "${entry}" in 'Allowed Destinations' of the credential cannot be understood. Change it to a phone prefix such as +336, a plain email address or a domain such as @example.com, with commas between entries.`;
+/** A check that remembers its last credential: most runs have one for all of their items. */
+export function createAccessCheck(): (fields: CredentialFields) => Result<Access, Problem> {
+	let last: (CredentialFields & { access: Result<Access, Problem> }) | undefined;
+	return (fields) => {
+		const { apiKey, baseUrl, allowedDestinations } = fields;
+		if (
+			last === undefined ||
+			apiKey !== last.apiKey ||
+			baseUrl !== last.baseUrl ||
+			allowedDestinations !== last.allowedDestinations
+		) {
+			last = { apiKey, baseUrl, allowedDestinations, access: checkAccess(fields) };
+		}
+		return last.access;
+	};
+}
+
+/** @param cause why n8n could not give the credential, in its own words */
+export function unreadableCredential(cause: string): Problem {
+	const words = cause.replace(CAUSE_ENDING, '').trim();
+	const shown = words.length > MAX_CAUSE_LENGTH ? `${words.slice(0, MAX_CAUSE_LENGTH)}…` : words;
+	return problemWith(
+		'credentialUnreadable',
+		`Open this node's SMS Partner API credential and select or correct it. n8n says: ${shown}`,
+	);
+}
+
+function parseApiKey(entered: unknown): Result<string, Problem> {
+	const missing = problem('apiKeyRejected', GENERAL_LABELS);
+	if (typeof entered !== 'string') {
+		return err({ ...missing, message: 'The API key is not a text', advice: NO_TEXT });
+	}
+	const apiKey = withoutInvisible(entered).trim();
+	if (apiKey === '') return err(missing);
+	if (apiKey.length > MAX_KEY_LENGTH) {
+		return err({ ...missing, message: `The API key has more than ${MAX_KEY_LENGTH} characters` });
+	}
+	return ok(apiKey);
 }
