@@ -118,7 +118,13 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 	},
 	baseUrlInvalid: {
 		meaning: 'The Base URL is not an address.',
-		cause: 'It is empty, has no `https://`, or has a `?`, `#`, user name or password in it.',
+		cause:
+			'It is empty, has no `https://`, or has a backslash, `?`, `#`, user name or password in it.',
+	},
+	credentialUnreadable: {
+		meaning: 'n8n could not give the credential to the node.',
+		cause:
+			'None is selected, it was deleted, it cannot be decrypted, or an expression in it failed. The description has the words of n8n.',
 	},
 	optionInvalid: {
 		meaning: 'An option has an unsupported value.',

@@ -29,9 +29,9 @@ const refusal = (allowed: unknown, destination: string, mode: Mode = modeFor(des
 
 describe('what the credential says', () => {
 	it.each([
-		['the field is not there', undefined],
-		['nothing', ''],
+		['an empty text', ''],
 		['spaces', ' \n\u00A0'],
+		['marks that do not show', '\u200B\uFEFF'],
 	])('%s: everything is allowed', (_, entered) => {
 		expect(parseAllowedDestinations(entered)).toEqual({ ok: true, value: null });
 		expect(refusal(entered, '0899123456')).toBeNull();
@@ -41,6 +41,12 @@ describe('what the credential says', () => {
 	it.each([
 		['a phone prefix', '+336', ['+336'], []],
 		['a whole number', '+33612345678', ['+33612345678'], []],
+		[
+			'marks that do not show',
+			'\u202A+33\u200B6\u202C, @ex\u00ADample.com',
+			['+336'],
+			['@example.com'],
+		],
 		['one digit', '+1', ['+1'], []],
 		['spaces inside and around', ' +33 6\u00A0, +33\u202F7 \n', ['+336', '+337'], []],
 		['no spaces', '+336,+337', ['+336', '+337'], []],
@@ -108,13 +114,30 @@ describe('what the credential says', () => {
 		['a word', 'none'],
 	])('%s cannot be understood, and is named', (_, entry) => {
 		for (const entered of [entry, `+336, ${entry}`, `${entry} ,@example.com`]) {
-			expect(parseAllowedDestinations(entered)).toEqual({ ok: false, error: entry });
+			expect(parseAllowedDestinations(entered)).toEqual({
+				ok: false,
+				error: `Every destination is refused, because "${entry}" in 'Allowed Destinations' of the credential cannot be understood. Change it to a phone prefix such as +336, a plain email address or a domain such as @example.com, with commas between entries.`,
+			});
 		}
 	});
 
-	it.each([null, 33, true, {}, ['+336'], () => '+336'])('%p is no text', (entered) => {
-		expect(parseAllowedDestinations(entered)).toEqual({ ok: false, error: '(not a text)' });
+	it('names no more than 50 characters of an entry', () => {
+		const advice = expect.stringContaining(`because "${'x'.repeat(50)}…" in`);
+		expect(parseAllowedDestinations('x'.repeat(51))).toEqual({ ok: false, error: advice });
+		const whole = expect.stringContaining(`because "${'x'.repeat(50)}" in`);
+		expect(parseAllowedDestinations('x'.repeat(50))).toEqual({ ok: false, error: whole });
 	});
+
+	it.each([undefined, null, 33, true, {}, ['+336'], () => '+336'])(
+		'%p, as an expression can give it, allows nothing',
+		(entered) => {
+			expect(parseAllowedDestinations(entered)).toEqual({
+				ok: false,
+				error:
+					"Every destination is refused, because 'Allowed Destinations' of the credential gives no text. If it is an expression, check what it gives for this item; to allow every destination, clear the field.",
+			});
+		},
+	);
 });
 
 describe('what is allowed', () => {

@@ -7,7 +7,7 @@ it('the default is the vendor’s address, over https', () => {
 	expect(DEFAULT_BASE_URL).toBe('https://api.smspartner.fr/v1');
 });
 
-describe('a Base URL that is accepted', () => {
+describe('a Base URL that is accepted comes as it is sent', () => {
 	it.each([
 		['the default', 'https://api.smspartner.fr/v1', 'https://api.smspartner.fr/v1'],
 		['a slash at the end', 'https://api.smspartner.fr/v1/', 'https://api.smspartner.fr/v1'],
@@ -16,12 +16,25 @@ describe('a Base URL that is accepted', () => {
 		['slashes further in', 'https://gateway.example//v1//x/', 'https://gateway.example//v1//x'],
 		['no path', 'https://gateway.example', 'https://gateway.example'],
 		['a port', 'https://gateway.example:8443/v1', 'https://gateway.example:8443/v1'],
-		['upper case', 'HTTPS://Gateway.Example/v1', 'HTTPS://Gateway.Example/v1'],
+		['upper case', 'HTTPS://Gateway.Example/V1', 'https://gateway.example/V1'],
+		['the port of https', 'https://gateway.example:443/v1', 'https://gateway.example/v1'],
+		['dots in the path', 'https://gateway.example/x/../v1/.', 'https://gateway.example/v1'],
+		['a space in the path', 'https://gateway.example/a b', 'https://gateway.example/a%20b'],
+		[
+			'marks that do not show',
+			'\uFEFFhttps://gateway\u200B.example/v1',
+			'https://gateway.example/v1',
+		],
+		[
+			'an address that is a name in its path',
+			'https://a.example/http://b',
+			'https://a.example/http://b',
+		],
 		['http to localhost', 'http://localhost:8025/v1', 'http://localhost:8025/v1'],
 		['http to 127.0.0.1', 'http://127.0.0.1:8025/v1', 'http://127.0.0.1:8025/v1'],
 		['http to the rest of 127.0.0.0/8', 'http://127.10.200.254/v1', 'http://127.10.200.254/v1'],
 		['http to [::1]', 'http://[::1]:8025/v1', 'http://[::1]:8025/v1'],
-		['http to a short spelling of 127.0.0.1', 'http://127.1/v1', 'http://127.1/v1'],
+		['http to a short spelling of 127.0.0.1', 'http://127.1/v1', 'http://127.0.0.1/v1'],
 	])('%s', (_, entered, baseUrl) => {
 		expect(parseBaseUrl(entered)).toEqual({ ok: true, value: baseUrl });
 	});
@@ -61,6 +74,12 @@ describe('a Base URL that is not valid', () => {
 		['a fragment', 'https://api.smspartner.fr/v1#x'],
 		['an empty fragment', 'https://api.smspartner.fr/v1#'],
 		['no host', 'https://'],
+		['no host before the path', 'https:///v1'],
+		['one slash', 'https:/api.smspartner.fr/v1'],
+		['no slash', 'http:127.0.0.1:8025/v1'],
+		['backslashes', 'https:\\\\api.smspartner.fr\\v1'],
+		['a backslash in the path', 'https://api.smspartner.fr\\v1'],
+		['something in front', 'x https://api.smspartner.fr/v1'],
 		['a host with a space', 'https://api smspartner.fr/v1'],
 		['no text: undefined', undefined],
 		['no text: null', null],
