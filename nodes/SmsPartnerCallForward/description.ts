@@ -79,15 +79,14 @@ parameters: {
 }
 </pattern>
 <pattern title="Output: one item for each input item, in the same order">
-// Set as asked. virtualNumber and destination are as they were sent; the input's fields are not repeated:
-// read them with $('Node Name').item.json
+// Set as asked. The values are as they were sent; read the input's fields with $('Node Name').item.json
 { virtualNumber: string, mode: 'callForwarding' | 'voicemail' | 'disabled', destination: string | null, success: true,
   status: 'applied' | 'unchanged' | 'replaced' | 'dryRun', changed: boolean | null, code: number | null, message: string }
-// Not set. With onError 'continueRegularOutput' beside the others: branch on success, then on reason
+// Not set, with onError 'continueRegularOutput' on the same output; branch on success, then on reason
 { virtualNumber: string, mode: string, destination: string, success: false, reason: string, message: string,
   description: string, status: 'rejected' | 'failed', changed: boolean | null, code: number | null,
   source: 'api' | 'validation' | 'transport', httpStatus: number | null }
-// With onError 'continueErrorOutput' that object is the field 'error' beside the input's fields, on the second output
+// With onError 'continueErrorOutput' on the second output, in the field 'error' beside the input's fields
 </pattern>
 </patterns>`,
 		},
@@ -245,7 +244,7 @@ export const properties: INodeProperties[] = [
 				description: 'Take the mode and the destination from each item, e.g. a spreadsheet row',
 				builderHint: {
 					propertyHint:
-						"Use this where the data decides, item by item: rows of a spreadsheet, a webhook's body, an AI agent's tool (with $fromAI). 'modeValue' takes callForwarding, voicemail or disabled; 'destination' a phone number, an email address or nothing.",
+						"Use this where the data decides, item by item: rows of a spreadsheet, a webhook's body, an AI agent's tool (with $fromAI, and with onError 'continueRegularOutput', so that the model reads why an item was rejected). 'modeValue' takes callForwarding, voicemail or disabled; 'destination' a phone number, an email address or nothing.",
 				},
 			},
 			{
