@@ -27,7 +27,7 @@ export const subtitle = `={{ ${typed('virtualNumber')}
 		callForwarding: ${typed('forwardingNumber')} || "a number",
 		voicemail: "voicemail",
 		disabled: "off",
-		fromData: "from input data",
+		fromData: "from input",
 	})[$parameter["mode"]]
 	: ({
 		callForwarding: "forward calls to a number",

@@ -54,7 +54,7 @@ describe('the subtitle', () => {
 	it.each<[INodeParameters, string]>([
 		[{ virtualNumber: LINE, forwardingNumber: BY_EXPRESSION }, '33612345678 → a number'],
 		[{ virtualNumber: LINE }, '33612345678 → a number'],
-		[{ virtualNumber: LINE, mode: 'fromData' }, '33612345678 → from input data'],
+		[{ virtualNumber: LINE, mode: 'fromData' }, '33612345678 → from input'],
 	])('names it where the destination is not fixed: %j', (parameters, expected) => {
 		expect(inEditor(subtitle, parameters)).toBe(expected);
 	});
