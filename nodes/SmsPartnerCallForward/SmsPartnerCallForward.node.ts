@@ -7,7 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { callForward } from './callForward';
-import { builderHint, hints, properties, subtitle } from './description';
+import { alreadySetHint, builderHint, properties, subtitle } from './description';
 import { readOnError, toError, toItems } from './items';
 import { RETRY_ON_FAIL } from './retryOnFail';
 
@@ -27,7 +27,7 @@ export class SmsPartnerCallForward implements INodeType {
 			'Set the call forwarding of your SMS Partner virtual numbers: to a phone, to voicemail or off',
 		defaults: { name: 'SMS Partner Call Forward' },
 		usableAsTool: true,
-		hints,
+		hints: [alreadySetHint],
 		builderHint,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -36,16 +36,15 @@ export const subtitle = `={{ ${typed('virtualNumber')}
 		fromData: "set from input data",
 	})[$parameter["mode"]] }}`;
 
-export const hints: NodeHint[] = [
-	{
-		type: 'info',
-		location: 'outputPane',
-		whenToDisplay: 'beforeExecution',
-		displayCondition: '={{ $parameter["options"]["alreadySet"] === undefined }}',
-		message:
-			"SMS Partner refuses to set a line that is already set (control codes 16, 17 and 18). For a workflow that runs more than once, add the option 'If Already Set' (under Options, Add option) and choose Replace or Keep.",
-	},
-];
+/** Before the first run, while nothing is chosen: later runs would find the line set already. */
+export const alreadySetHint: NodeHint = {
+	type: 'info',
+	location: 'outputPane',
+	whenToDisplay: 'beforeExecution',
+	displayCondition: '={{ $parameter["options"]["alreadySet"] === undefined }}',
+	message:
+		"SMS Partner refuses to set a line that is already set (control codes 16, 17 and 18). For a workflow that runs more than once, add the option 'If Already Set' (under Options, Add option) and choose Replace or Keep.",
+};
 
 /** For n8n's assistant and whatever else builds workflows: it sees neither the hint above nor the output. */
 export const builderHint: IBuilderHint = {

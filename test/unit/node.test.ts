@@ -37,7 +37,7 @@ const FAILURE = aFailure({
 
 it('is described to n8n as it was reviewed', () => {
 	const { properties, subtitle, hints, builderHint, ...description } = node.description;
-	expect({ properties, subtitle, hints, builderHint }).toEqual(fields);
+	expect({ properties, subtitle, builderHint, alreadySetHint: hints?.[0] }).toEqual(fields);
 	expect(description).toMatchInlineSnapshot(`
 	{
 	  "credentials": [
