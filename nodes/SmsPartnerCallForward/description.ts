@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IBuilderHint, INodeProperties, NodeHint } from 'n8n-workflow';
 
 import {
 	DEFAULT_ALREADY_SET,
@@ -16,6 +16,81 @@ import {
 	MIN_RETRIES,
 	MIN_TIMEOUT_MS,
 } from './checks/options';
+
+/** What was typed into a field; empty where an expression decides. */
+const typed = (field: string): string =>
+	`String($rawParameter["${field}"] ?? "").replace(/^=.*/s, "").trim()`;
+
+/** What n8n shows below the node: `33612345678 → voicemail` where the line is fixed, a sentence where it is not. */
+export const subtitle = `={{ ${typed('virtualNumber')}
+	? ${typed('virtualNumber')} + " → " + ({
+		callForwarding: ${typed('forwardingNumber')} || "a number",
+		voicemail: "voicemail",
+		disabled: "off",
+		fromData: "from input",
+	})[$parameter["mode"]]
+	: ({
+		callForwarding: "forward calls to a number",
+		voicemail: "send calls to voicemail",
+		disabled: "switch forwarding off",
+		fromData: "set from input data",
+	})[$parameter["mode"]] }}`;
+
+/** Before the first run, while nothing is chosen: later runs would find the line set already. */
+export const alreadySetHint: NodeHint = {
+	type: 'info',
+	location: 'outputPane',
+	whenToDisplay: 'beforeExecution',
+	displayCondition: '={{ $parameter["options"]["alreadySet"] === undefined }}',
+	message:
+		"SMS Partner refuses to set a line that is already set (control codes 16, 17 and 18). For a workflow that runs more than once, add the option 'If Already Set' (under Options, Add option) and choose Replace or Keep.",
+};
+
+/** For n8n's assistant and whatever else builds workflows: it sees neither the hint above nor the output. */
+export const builderHint: IBuilderHint = {
+	searchHint:
+		"Sets where calls to SMS Partner virtual numbers go: to a phone number, to voicemail or nowhere (off). Use it to send a line to voicemail at 18:00, to forward the on-call line to whoever a calendar names, or to set a line for each row of a spreadsheet (mode 'fromData'). A workflow that runs more than once (a schedule, a webhook) needs options.alreadySet, since SMS Partner refuses to set a line that is already set.",
+	extraTypeDefContent: [
+		{
+			content: `<patterns>
+<pattern title="Every evening: the line to voicemail, whatever it was set to">
+const toVoicemail = node({
+  type: 'n8n-nodes-smspartner.smsPartnerCallForward',
+  version: 1,
+  config: {
+    name: 'Line to Voicemail',
+    parameters: {
+      virtualNumber: '33612345678',
+      mode: 'voicemail',
+      notificationEmail: 'team@example.com',
+      options: { alreadySet: 'replace' }
+    }
+  }
+});
+</pattern>
+<pattern title="One line for each input item">
+parameters: {
+  virtualNumber: expr('{{ $json.number }}'),
+  mode: 'fromData',
+  modeValue: expr('{{ $json.mode }}'),
+  destination: expr('{{ $json.destination }}'),
+  options: { alreadySet: 'replace' }
+}
+</pattern>
+<pattern title="Output: one item for each input item, in the same order">
+// Set as asked. The values are as they were sent; read the input's fields with $('Node Name').item.json
+{ virtualNumber: string, mode: 'callForwarding' | 'voicemail' | 'disabled', destination: string | null, success: true,
+  status: 'applied' | 'unchanged' | 'replaced' | 'dryRun', changed: boolean | null, code: number | null, message: string }
+// Not set, with onError 'continueRegularOutput' on the same output; branch on success, then on reason
+{ virtualNumber: string, mode: string, destination: string, success: false, reason: string, message: string,
+  description: string, status: 'rejected' | 'failed', changed: boolean | null, code: number | null,
+  source: 'api' | 'validation' | 'transport', httpStatus: number | null }
+// With onError 'continueErrorOutput' on the second output, in the field 'error' beside the input's fields
+</pattern>
+</patterns>`,
+		},
+	],
+};
 
 const optionFields: INodeProperties[] = [
 	{
@@ -42,13 +117,13 @@ const optionFields: INodeProperties[] = [
 			{
 				name: 'Error',
 				value: 'error',
-				description: 'Fail the item, since the line may point to another destination',
+				description: 'Reject the item, since the line may point to another destination',
 			},
 			{
 				name: 'Keep',
 				value: 'keep',
 				description:
-					'Accept the line without changing it, whatever its destination, if its mode is the one asked for',
+					'Treat as a success if the line is already in the requested mode, whatever its destination',
 			},
 			{
 				name: 'Replace',
@@ -59,6 +134,10 @@ const optionFields: INodeProperties[] = [
 		default: DEFAULT_ALREADY_SET,
 		description:
 			'What to do when SMS Partner says that forwarding is already on (control codes 16 and 17) or already off (18)',
+		builderHint: {
+			propertyHint:
+				"Set this in every workflow that runs more than once. 'replace': the line ends as asked, whatever it was set to. 'keep': only where its destination never changes. Left out, an item whose line is already set is rejected with control code 16, 17 or 18.",
+		},
 	},
 	{
 		displayName: 'Max Retries',
@@ -67,7 +146,7 @@ const optionFields: INodeProperties[] = [
 		typeOptions: { minValue: MIN_RETRIES, maxValue: MAX_RETRIES },
 		default: DEFAULT_RETRIES,
 		description:
-			'How many more times to try after a temporary interruption, such as a lost connection. Read from the first item.',
+			'How many more times to try after a temporary interruption, such as a lost connection. Once Replace has switched a line off, it tries for 90 seconds to set the line again, whatever is entered here. Read from the first item.',
 	},
 	{
 		displayName: 'Number Format',
@@ -95,7 +174,7 @@ const optionFields: INodeProperties[] = [
 		typeOptions: { minValue: MIN_REQUESTS_PER_MINUTE, maxValue: MAX_REQUESTS_PER_MINUTE },
 		default: DEFAULT_REQUESTS_PER_MINUTE,
 		description:
-			'How many requests to start per minute at most, evenly spread and retries included. 0 means no limit. Read from the first item.',
+			'How many requests to start per minute at most, evenly spread and retries included. Replace takes three requests for a line that is already set. 0 means no limit. Read from the first item.',
 	},
 	{
 		displayName: 'Timeout',
@@ -103,7 +182,8 @@ const optionFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: MIN_TIMEOUT_MS, maxValue: MAX_TIMEOUT_MS },
 		default: DEFAULT_TIMEOUT_MS,
-		description: 'Time in ms to wait for the answer to one attempt. Read from the first item.',
+		description:
+			'How long to wait for the answer to one attempt, in milliseconds. Allow more time than SMS Partner takes, since a request that timed out can still change the line later. Read from the first item.',
 	},
 ];
 
@@ -121,17 +201,25 @@ const toolDescription: INodeProperties = {
 	description: 'What the model is told about this tool',
 };
 
+const virtualNumber: INodeProperties = {
+	displayName: 'Virtual Number',
+	name: 'virtualNumber',
+	type: 'string',
+	required: true,
+	displayOptions: { hide: { mode: ['fromData'] } },
+	default: '',
+	placeholder: 'e.g. 33612345678 or 06 12 34 56 78',
+	description: 'The SMS Partner virtual number whose calls are routed',
+};
+
 /** The fields a person sees, in the order in which they are filled in. */
 export const properties: INodeProperties[] = [
 	toolDescription,
+	virtualNumber,
 	{
-		displayName: 'Virtual Number',
-		name: 'virtualNumber',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. 33612345678 or 06 12 34 56 78',
-		description: 'The SMS Partner virtual number whose calls are routed',
+		...virtualNumber,
+		displayOptions: { show: { mode: ['fromData'] } },
+		default: '={{ $json.number }}',
 	},
 	{
 		displayName: 'Forwarding Mode',
@@ -153,6 +241,10 @@ export const properties: INodeProperties[] = [
 				name: 'From Input Data',
 				value: 'fromData',
 				description: 'Take the mode and the destination from each item, e.g. a spreadsheet row',
+				builderHint: {
+					propertyHint:
+						"Use this where the data decides, item by item: rows of a spreadsheet, a webhook's body, an AI agent's tool (with $fromAI, and with onError 'continueRegularOutput', so that the model reads why an item was rejected). 'modeValue' takes callForwarding, voicemail or disabled; 'destination' a phone number, an email address or nothing.",
+				},
 			},
 			{
 				name: 'Voicemail',
@@ -171,7 +263,7 @@ export const properties: INodeProperties[] = [
 		displayOptions: { show: { mode: ['callForwarding'] } },
 		default: '',
 		placeholder: 'e.g. +33698765432 or 06 98 76 54 32',
-		description: 'The phone number that takes the calls, best in international format',
+		description: 'The phone number to forward calls to, preferably in international format',
 	},
 	{
 		displayName: 'Notification Email',

@@ -14,6 +14,7 @@ const TALL_VIEWPORT = { ...VIEWPORT, height: 900 };
 const TIMEOUT_MS = 45_000;
 
 const FADE_MS = 1_000;
+const SEARCH_MS = 3_000;
 
 /** Room for a node's name and subtitle, which are below its box. */
 const CANVAS_MARGIN = { side: 60, top: 30, bottom: 75 };
@@ -168,8 +169,8 @@ export class Editor {
 		await this.details.waitFor({ state: 'hidden' });
 	}
 
-	/** Opens the nodes panel by the plus after the last node, and types into its search. Gives the names of the nodes found. */
-	async searchNodes(text: string): Promise<string[]> {
+	/** Types into the search of the nodes panel, which the plus after the last node opens. */
+	async findsNode(words: string): Promise<boolean> {
 		const search = this.page.getByTestId('node-creator-search-bar');
 		if (!(await search.isVisible())) {
 			await this.page.getByTestId('canvas-handle-plus').last().click();
@@ -179,9 +180,11 @@ export class Editor {
 		// The list follows a moment later: without this, what the search before found would do.
 		await search.fill('no node is called like this');
 		await found.waitFor({ state: 'hidden' });
-		await search.fill(text);
-		await found.waitFor();
-		return await names.allInnerTexts();
+		await search.fill(words);
+		return await found.waitFor({ timeout: SEARCH_MS }).then(
+			() => true,
+			() => false,
+		);
 	}
 
 	/** A field's input, by the name that workflows know it by. */
@@ -250,6 +253,20 @@ export class Editor {
 				return cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
 			}),
 		);
+	}
+
+	/** The columns of the output's table that are seen without scrolling. */
+	async columnsInView(): Promise<string[]> {
+		const panel = await this.output.boundingBox();
+		const headers = await this.output.locator('th').filter({ hasText: /./ }).all();
+		const columns = await Promise.all(
+			headers.map(async (header) => {
+				const { x, width } = (await header.boundingBox()) ?? { x: Infinity, width: 0 };
+				const isInView = panel !== null && x + width <= panel.x + panel.width;
+				return isInView ? [(await header.innerText()).trim()] : [];
+			}),
+		);
+		return columns.flat();
 	}
 
 	async take(what: Locator, path: string): Promise<void> {
