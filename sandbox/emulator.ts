@@ -1,4 +1,5 @@
 /** The emulated API without its HTTP: a request goes in; what is to be sent for it comes out, in time. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoint, FaultQueue } from './faults';
 import type { RequestRecord } from './journal';
 import { planFault, tooManyRequests, vendorAnswer, type Play } from './play';
@@ -30,7 +31,7 @@ export interface ApiRequest {
 
 export interface Emulator {
 	respond(request: ApiRequest): Promise<Play>;
-	/** Forgets how many requests it has seen. */
+	/** Forgets how many requests it has seen, and what is still to take effect. */
 	restart(): void;
 }
 
@@ -42,17 +43,31 @@ export function createEmulator(
 ): Emulator {
 	const rateLimit = createRateLimit();
 	let served = 0;
+	/** Aborted when what is still to take effect no longer shall. */
+	let running = new AbortController();
 
 	function judge({ endpoint, body, apiKey, record }: ApiRequest): Verdict['answer'] {
 		const { answer, line } =
 			endpoint === 'me'
 				? answerMe(apiKey, key)
-				: answerCallForward(body, { key, whenOn: settings.whenOn, find: lines.find });
+				: answerCallForward(body, { key, find: lines.find, ...settings });
 		const number = isRecord(body) ? readNumber(body.number) : undefined;
 		if (line && number !== undefined) lines.set(number, line);
 		record.code = answer.code;
 		record.applied = line !== undefined;
 		return inLanguage(answer, settings.language);
+	}
+
+	/** Nobody has to wait for it: the client may be gone by then. Undefined after a restart. */
+	async function judgeLate(request: ApiRequest, ms: number) {
+		const { signal } = running;
+		try {
+			await sleep(ms, undefined, { signal });
+			return judge(request);
+		} catch (error) {
+			if (!signal.aborted) throw error;
+			return undefined;
+		}
 	}
 
 	return {
@@ -61,7 +76,10 @@ export function createEmulator(
 			const { rejectionStatus } = settings;
 
 			const retryAfter = rateLimit.refuse(settings.requestsPerMinute);
-			if (retryAfter !== undefined) return { how: 'whole', answer: tooManyRequests(retryAfter) };
+			if (retryAfter !== undefined) {
+				const said = settings.silentLimit ? undefined : retryAfter;
+				return { how: 'whole', answer: tooManyRequests(said) };
+			}
 			served += 1;
 			await wait(latencyOf(served, settings.latency));
 
@@ -69,10 +87,12 @@ export function createEmulator(
 			if (!fault) return { how: 'whole', answer: vendorAnswer(judge(request), rejectionStatus) };
 
 			record.fault = fault.kind;
-			let vendor = fault.apply ? judge(request) : undefined;
+			const late =
+				fault.applyAfterMs === undefined ? undefined : judgeLate(request, fault.applyAfterMs);
+			let vendor = fault.apply && !late ? judge(request) : undefined;
 			if (fault.kind === 'delay') {
 				await wait(fault.ms);
-				vendor ??= judge(request);
+				vendor ??= (await late) ?? judge(request);
 			}
 			return planFault(fault, {
 				vendor: vendor ?? REFUSAL,
@@ -84,6 +104,8 @@ export function createEmulator(
 		restart() {
 			rateLimit.restart();
 			served = 0;
+			running.abort();
+			running = new AbortController();
 		},
 	};
 }

@@ -18,6 +18,8 @@ const matching = {
 	skip: z.number().int().min(0).default(0),
 	/** Whether the request takes effect on the line before the fault is played. */
 	apply: z.boolean().optional(),
+	/** It takes effect this long after its arrival, whether or not anybody still waits for the answer. */
+	applyAfterMs: z.number().min(0).optional(),
 };
 
 function kind<K extends string, F extends z.ZodRawShape>(name: K, fields: F) {

@@ -1,6 +1,6 @@
 /** The command line of the sandbox: flags to options. */
 import { parseArgs } from 'node:util';
-import { LANGUAGES, WHEN_ON } from './rules';
+import { DESTINATION_CHECKS, LANGUAGES, WHEN_ON } from './rules';
 import type { SandboxOptions } from './server';
 import { InputError } from './settings';
 import { LINES_MODES } from './state';
@@ -19,9 +19,12 @@ Usage: npm run sandbox -- [options]
                                 alreadyOn        code 16 or 17, line unchanged (default)
                                 sameDestination  code 16 or 17 only for the same destination
                                 overwrite        always a success
+  --destination-check beforeState|afterState
+                              whether codes 9 and 12 come before 16 and 17, or after (default before)
   --rejection-status <n>      HTTP status of a rejection: 200 (default) or 400 to 499
   --language en|fr            texts of rejections (default en; 1, 9, 16 and 17 are known in French)
   --requests-per-minute <n>   beyond it: 429 with Retry-After (default 0: no limit)
+  --silent-limit              ... without Retry-After
   --latency-ms <n>            every request waits this long (default 0)
   --slow-every <n>            every n-th request waits longer: --slow-ms
   --slow-ms <n>
@@ -44,6 +47,8 @@ export function readOptions(args: string[]): CliOptions | 'help' {
 			key: { type: 'string', default: DEFAULT_KEY },
 			lines: { type: 'string' },
 			'when-on': { type: 'string' },
+			'destination-check': { type: 'string' },
+			'silent-limit': { type: 'boolean' },
 			language: { type: 'string' },
 			'rejection-status': { type: 'string' },
 			'requests-per-minute': { type: 'string' },
@@ -54,7 +59,9 @@ export function readOptions(args: string[]): CliOptions | 'help' {
 	});
 	if (values.help) return 'help';
 
-	const number = (name: Exclude<keyof typeof values, 'help'>): number | undefined => {
+	const number = (
+		name: Exclude<keyof typeof values, 'help' | 'silent-limit'>,
+	): number | undefined => {
 		const text = values[name];
 		if (text === undefined) return undefined;
 		if (!/^\d+$/.test(text)) throw new InputError(`--${name} is not a number: ${text}`);
@@ -68,6 +75,8 @@ export function readOptions(args: string[]): CliOptions | 'help' {
 		key: values.key,
 		lines: oneOf('--lines', values.lines, LINES_MODES),
 		whenOn: oneOf('--when-on', values['when-on'], WHEN_ON),
+		destinationCheck: oneOf('--destination-check', values['destination-check'], DESTINATION_CHECKS),
+		silentLimit: values['silent-limit'],
 		language: oneOf('--language', values.language, LANGUAGES),
 		rejectionStatus: number('rejection-status'),
 		requestsPerMinute: number('requests-per-minute'),

@@ -72,9 +72,15 @@ export interface Line extends LineState {
 export const WHEN_ON = ['alreadyOn', 'sameDestination', 'overwrite'] as const;
 export type WhenOn = (typeof WHEN_ON)[number];
 
+/** Left open, too: whether a destination that is not valid is refused before 16 and 17, or after them. */
+export const DESTINATION_CHECKS = ['beforeState', 'afterState'] as const;
+export type DestinationCheck = (typeof DESTINATION_CHECKS)[number];
+
 export interface Account {
 	key: string;
 	whenOn: WhenOn;
+	/** Default: beforeState */
+	destinationCheck?: DestinationCheck;
 	find: (number: string) => Line | undefined;
 }
 
@@ -122,8 +128,8 @@ export function answerCallForward(body: unknown, account: Account): Verdict {
 	if (isMissing(type)) return reject(6);
 	if (type !== 0 && type !== 1 && type !== 2) return reject(7);
 	if (type !== 0 && isMissing(param)) return reject(8);
-	if (type === 1 && !isForwardingNumber(param)) return reject(12);
-	if (type === 2 && !isEmailAddress(param)) return reject(9);
+	const destinationCode = judgeDestination(type, param);
+	if (destinationCode && account.destinationCheck !== 'afterState') return reject(destinationCode);
 
 	const line = account.find(readNumber(number) ?? '');
 	if (!line) return reject(13);
@@ -137,7 +143,14 @@ export function answerCallForward(body: unknown, account: Account): Verdict {
 	if (wanted.type !== 0 && line.type !== 0 && refusesChange(account.whenOn, line, wanted)) {
 		return reject(line.type === 1 ? 16 : 17);
 	}
+	if (destinationCode) return reject(destinationCode);
 	return { answer: SUCCESS[type], line: wanted };
+}
+
+function judgeDestination(type: ForwardingType, param: unknown): 9 | 12 | undefined {
+	if (type === 1 && !isForwardingNumber(param)) return 12;
+	if (type === 2 && !isEmailAddress(param)) return 9;
+	return undefined;
 }
 
 export function answerMe(apiKey: unknown, key: string): Verdict {

@@ -1,7 +1,7 @@
 /** An emulated SMS Partner API on the loopback interface. Inputs and answers: README.md beside it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
-import { lineStateSchema, refusalOf, serveAdmin } from './admin';
+import { lineStateSchema, serveAdmin } from './admin';
 import { createEmulator } from './emulator';
 import { createFaultQueue, type Endpoint, type Fault } from './faults';
 import { createJournal, type RequestRecord } from './journal';
@@ -80,17 +80,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
 	app.addHook('onRequest', (request, reply, done) => {
-		const refusal = refusalOf(request);
-		if (refusal !== undefined) {
-			void reply.code(403).send({ error: refusal });
-			return;
-		}
-		if (!request.url.startsWith('/admin/')) exchanges.set(request, openExchange(request, reply));
+		const isAdmin = request.routeOptions.url?.startsWith('/admin/');
+		if (!isAdmin) exchanges.set(request, openExchange(request, reply));
 		done();
 	});
 	app.post('/v1/vn/callforward', (request, reply) => serve('callforward', request, reply));
 	app.get('/v1/me', (request, reply) => serve('me', request, reply));
-	serveAdmin(app, { settings, lines, faults, journal, configure, reset });
+	void app.register(
+		(admin, _options, done) => {
+			serveAdmin(admin, { settings, lines, faults, journal, configure, reset });
+			done();
+		},
+		{ prefix: '/admin' },
+	);
 
 	app.setNotFoundHandler((request, reply) => {
 		const record = exchanges.get(request)?.record;
@@ -190,6 +192,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		reset,
 		async close() {
 			closing = true;
+			emulator.restart();
 			await app.close();
 		},
 	};

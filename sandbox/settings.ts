@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LANGUAGES, WHEN_ON } from './rules';
+import { DESTINATION_CHECKS, LANGUAGES, WHEN_ON } from './rules';
 import { LINES_MODES } from './state';
 
 const milliseconds = z.number().min(0);
@@ -14,11 +14,14 @@ export const settingsSchema = z
 				message: 'must be 200 or from 400 to 499',
 			}),
 		whenOn: z.enum(WHEN_ON),
+		destinationCheck: z.enum(DESTINATION_CHECKS),
 		/** Of the texts of rejections. */
 		language: z.enum(LANGUAGES),
 		lines: z.enum(LINES_MODES),
-		/** Beyond it, in any 60 seconds: 429 with Retry-After. 0 is no limit. */
+		/** Beyond it, in any 60 seconds: 429. 0 is no limit. */
 		requestsPerMinute: z.number().int().min(0),
+		/** That 429 has no Retry-After. */
+		silentLimit: z.boolean(),
 		/** Every request waits `ms`; with a tail, every `slowEvery`-th one `slowMs` instead. */
 		latency: z
 			.object({
@@ -41,9 +44,11 @@ export type SettingsInput = z.input<typeof partialSettingsSchema>;
 export const DEFAULT_SETTINGS: Settings = {
 	rejectionStatus: 200,
 	whenOn: 'alreadyOn',
+	destinationCheck: 'beforeState',
 	language: 'en',
 	lines: 'listed',
 	requestsPerMinute: 0,
+	silentLimit: false,
 	latency: { ms: 0 },
 };
 

@@ -30,6 +30,15 @@ describe('a web page', () => {
 		expect(sandbox().line('33612345678')?.type).toBe(2);
 	});
 
+	it.each(['/%61dmin/reset', '/admin/%72eset', '/admin/reset?', '/admin/reset#x', '/admin;/reset'])(
+		'does not reach it as %s either',
+		async (path) => {
+			sandbox().setLine('33612345678', { type: 2, param: 'office@example.com' });
+			await send(path, { origin: 'https://evil.example' });
+			expect(sandbox().line('33612345678')?.type).toBe(2);
+		},
+	);
+
 	it('does reach the API, which can stand behind a front', async () => {
 		const body = JSON.stringify(callForwardBody());
 		expect(await send('/v1/vn/callforward', { host: 'api.smspartner.test' }, body)).toBe(200);

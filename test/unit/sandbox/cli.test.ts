@@ -9,7 +9,16 @@ import { admin, callForwardBody, post, until } from './client';
 const ROOT = join(__dirname, '../../..');
 const README = readFileSync(join(ROOT, 'sandbox/README.md'), 'utf8');
 const FLAGS = [
-	...['port', 'key', 'lines', 'when-on', 'rejection-status', 'requests-per-minute'],
+	...[
+		'port',
+		'key',
+		'lines',
+		'when-on',
+		'destination-check',
+		'silent-limit',
+		'rejection-status',
+		'requests-per-minute',
+	],
 	...['latency-ms', 'slow-every', 'slow-ms'],
 ];
 const PROGRAM = ['--import', 'tsx', 'sandbox/cli.ts'];
@@ -46,9 +55,11 @@ describe('npm run sandbox', () => {
 		expect(json).toEqual({
 			rejectionStatus: 422,
 			whenOn: 'overwrite',
+			destinationCheck: 'beforeState',
 			language: 'en',
 			lines: 'any',
 			requestsPerMinute: 100,
+			silentLimit: false,
 			latency: { ms: 1 },
 		});
 

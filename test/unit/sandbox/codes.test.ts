@@ -153,6 +153,19 @@ describe('whenOn', () => {
 	});
 });
 
+describe('destinationCheck', () => {
+	const sandbox = useSandbox({ destinationCheck: 'afterState' });
+
+	it.each([
+		['a number, the line on', { number: ON, param: 'nobody' }, 16],
+		['a number, the line off', { param: 'nobody' }, 12],
+		['an address, the line on', { number: ON_VOICEMAIL, type: 2, param: 'nobody' }, 17],
+		['an address, the line off', { type: 2, param: 'nobody' }, 9],
+	])('afterState, %s', async (_what, fields, code) => {
+		expect(await postJson(sandbox(), fields)).toMatchObject({ success: false, code });
+	});
+});
+
 describe('rejectionStatus', () => {
 	const sandbox = useSandbox({ rejectionStatus: 400 });
 

@@ -460,3 +460,37 @@ describe('which request a fault is played for', () => {
 		expect(await status()).toBe(200);
 	});
 });
+
+describe('applyAfterMs', () => {
+	const sandbox = useSandbox();
+	const type = () => sandbox().line(NUMBER)?.type;
+
+	it('takes effect after the client hung up', async () => {
+		sandbox().addFault({ kind: 'hang', applyAfterMs: 80 });
+		await expect(post(sandbox(), callForwardBody(), AbortSignal.timeout(30))).rejects.toThrow();
+		expect(type()).toBe(0);
+		await until(() => type() === 1);
+		expect(sandbox().requests[0]).toMatchObject({ applied: true, fate: 'closedByClient' });
+	});
+
+	it('takes effect after an answer that promised nothing, over what came in between', async () => {
+		sandbox().addFault({ kind: 'status', status: 504, applyAfterMs: 80 });
+		expect((await post(sandbox(), callForwardBody())).status).toBe(504);
+		expect(type()).toBe(0);
+		sandbox().setLine(NUMBER, { type: 0, param: '' });
+		await until(() => type() === 1);
+	});
+
+	it('is what a delay answers with', async () => {
+		sandbox().addFault({ kind: 'delay', ms: 1, applyAfterMs: 20 });
+		expect(await (await post(sandbox())).json()).toMatchObject({ success: true, code: 200 });
+	});
+
+	it('ends with a reset', async () => {
+		sandbox().addFault({ kind: 'reset', applyAfterMs: 20 });
+		await expect(post(sandbox())).rejects.toThrow();
+		sandbox().reset();
+		await new Promise((resolve) => setTimeout(resolve, 40));
+		expect(type()).toBe(0);
+	});
+});

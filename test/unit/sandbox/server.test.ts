@@ -138,6 +138,14 @@ describe('speed', () => {
 		expect((await post(sandbox())).status).toBe(200);
 	});
 
+	it('can keep the seconds to itself', async () => {
+		sandbox().configure({ requestsPerMinute: 1, silentLimit: true });
+		expect((await post(sandbox())).status).toBe(200);
+		const answer = await post(sandbox());
+		expect(answer.status).toBe(429);
+		expect(answer.headers.has('retry-after')).toBe(false);
+	});
+
 	it('looks at a rolling window in which refused requests do not count', () => {
 		let now = 0;
 		const limit = createRateLimit(() => now);
@@ -260,9 +268,11 @@ describe('the admin endpoint', () => {
 		expect(changed.json).toEqual({
 			rejectionStatus: 422,
 			whenOn: 'alreadyOn',
+			destinationCheck: 'beforeState',
 			language: 'en',
 			lines: 'any',
 			requestsPerMinute: 0,
+			silentLimit: false,
 			latency: { ms: 0 },
 		});
 		expect(sandbox().line('41441234567')).toEqual({ type: 0, param: '' });
