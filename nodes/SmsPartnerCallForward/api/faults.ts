@@ -1,53 +1,37 @@
 import type { FaultReason } from '../reasons';
 import type { Fault } from './reply';
 
-type FaultOfStatus = Pick<Fault, 'message' | 'isTemporary' | 'mayHaveApplied'> & {
-	reason: FaultReason;
-};
+/** What is known of a request that brought no control answer. */
+const NOT_SENT = { isTemporary: true, mayHaveApplied: false };
+const CANNOT_BE_SENT = { isTemporary: false, mayHaveApplied: false };
+const LOST = { isTemporary: true, mayHaveApplied: true };
+const ENDED = { isTemporary: false, mayHaveApplied: true };
+
+type Failure = Pick<Fault, 'message' | 'isTemporary' | 'mayHaveApplied'>;
 
 /** Names a response that is no control answer. */
-export function faultOfStatus(status: number, body: unknown): FaultOfStatus {
+export function faultOfStatus(status: number, body: unknown): Failure & { reason: FaultReason } {
+	const http = `(HTTP ${status})`;
 	if (status === 429) {
-		return {
-			reason: 'rateLimited',
-			message: 'The API received too many requests (HTTP 429)',
-			isTemporary: true,
-			mayHaveApplied: false,
-		};
+		const message = `The API received too many requests ${http}`;
+		return { reason: 'rateLimited', message, ...NOT_SENT };
 	}
 	if (status === 407) {
-		return {
-			reason: 'network',
-			message: 'The proxy requires authentication (HTTP 407)',
-			isTemporary: false,
-			mayHaveApplied: false,
-		};
+		const message = `The proxy requires authentication ${http}`;
+		return { reason: 'network', message, ...CANNOT_BE_SENT };
 	}
 	if (status >= 500) {
-		return {
-			reason: 'serverUnavailable',
-			message: `The API is unavailable (HTTP ${status})`,
-			isTemporary: true,
-			mayHaveApplied: true,
-		};
+		return { reason: 'serverUnavailable', message: `The API is unavailable ${http}`, ...LOST };
 	}
 	if (status >= 200 && status < 300) {
-		return {
-			reason: 'invalidResponse',
-			message: `The API's answer cannot be read: ${describeBody(body)}`,
-			isTemporary: false,
-			mayHaveApplied: true,
-		};
+		const message = `The API's answer cannot be read: ${describeBody(body)}`;
+		return { reason: 'invalidResponse', message, ...ENDED };
 	}
-	return {
-		reason: 'httpError',
-		message:
-			status >= 300 && status < 400
-				? `The API redirected the request (HTTP ${status}), which is not followed`
-				: `The API returned no result (HTTP ${status})`,
-		isTemporary: false,
-		mayHaveApplied: true,
-	};
+	const isRedirect = status >= 300 && status < 400;
+	const message = isRedirect
+		? `The API redirected the request ${http}, which is not followed`
+		: `The API returned no result ${http}`;
+	return { reason: 'httpError', message, ...ENDED };
 }
 
 function describeBody(body: unknown): string {
@@ -56,24 +40,13 @@ function describeBody(body: unknown): string {
 	return isObject ? "it has no readable 'success'" : 'it is not a JSON object';
 }
 
-type NetworkFailure = { message: string; isTemporary: boolean; mayHaveApplied: boolean };
-
-const NOT_SENT = { isTemporary: true, mayHaveApplied: false };
-const NOT_SENT_AND_WILL_NOT_BE = { isTemporary: false, mayHaveApplied: false };
-
-const BROKEN_OFF: NetworkFailure = {
+const BROKEN_OFF: Failure = {
 	message: 'The connection closed before the API responded',
-	isTemporary: true,
-	mayHaveApplied: true,
-};
-const NOT_COMPLETED: NetworkFailure = {
-	message: 'n8n could not complete the request to the API',
-	isTemporary: false,
-	mayHaveApplied: true,
+	...LOST,
 };
 
 /** Failures by Node's error codes, and by the names of n8n's errors for what it blocks itself. */
-const NETWORK_FAILURES: ReadonlyArray<readonly [codes: string, failure: NetworkFailure]> = [
+const NETWORK_FAILURES: ReadonlyArray<readonly [codes: string, failure: Failure]> = [
 	['ECONNRESET EPIPE', BROKEN_OFF],
 	['ECONNREFUSED', { message: 'The API refused the connection', ...NOT_SENT }],
 	[
@@ -92,7 +65,7 @@ const NETWORK_FAILURES: ReadonlyArray<readonly [codes: string, failure: NetworkF
 		'EACCES EPERM',
 		{
 			message: 'This machine does not allow the connection to the API',
-			...NOT_SENT_AND_WILL_NOT_BE,
+			...CANNOT_BE_SENT,
 		},
 	],
 	[
@@ -101,7 +74,7 @@ const NETWORK_FAILURES: ReadonlyArray<readonly [codes: string, failure: NetworkF
 			'ERR_SSL_TLSV1_UNRECOGNIZED_NAME ERR_SSL_HTTP_REQUEST ERR_SSL_NO_PROTOCOLS_AVAILABLE',
 		{
 			message: 'The API could not be reached over TLS (https)',
-			...NOT_SENT_AND_WILL_NOT_BE,
+			...CANNOT_BE_SENT,
 		},
 	],
 	[
@@ -116,7 +89,7 @@ const NETWORK_FAILURES: ReadonlyArray<readonly [codes: string, failure: NetworkF
 			'UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_ISSUER_CERT_LOCALLY UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 		{
 			message: "The API's TLS certificate is not trusted by this n8n",
-			...NOT_SENT_AND_WILL_NOT_BE,
+			...CANNOT_BE_SENT,
 		},
 	],
 	[
@@ -124,12 +97,12 @@ const NETWORK_FAILURES: ReadonlyArray<readonly [codes: string, failure: NetworkF
 		{
 			message:
 				"n8n's SSRF protection blocked the request. Add the host to N8N_SSRF_ALLOWED_HOSTNAMES, or its address to N8N_SSRF_ALLOWED_IP_RANGES",
-			...NOT_SENT_AND_WILL_NOT_BE,
+			...CANNOT_BE_SENT,
 		},
 	],
 ];
 
-const FAILURE_BY_CODE: ReadonlyMap<string, NetworkFailure> = new Map(
+const FAILURE_BY_CODE: ReadonlyMap<string, Failure> = new Map(
 	NETWORK_FAILURES.flatMap(([codes, failure]) => codes.split(' ').map((code) => [code, failure])),
 );
 
@@ -145,18 +118,14 @@ const TIMEOUT_CODES: readonly string[] = ['ECONNABORTED', 'ETIMEDOUT', 'ERR_CANC
 export function faultOfErrorCode(code: string, timeoutMs: number): Fault {
 	const base = { kind: 'fault', code: null, httpStatus: null, retryAfterMs: null } as const;
 	if (TIMEOUT_CODES.includes(code)) {
-		return {
-			...base,
-			reason: 'timeout',
-			message: `The API did not answer within ${timeoutMs / 1000} s`,
-			isTemporary: true,
-			mayHaveApplied: true,
-		};
+		const message = `The API did not answer within ${timeoutMs / 1000} s`;
+		return { ...base, reason: 'timeout', message, ...LOST };
 	}
 	// n8n gives the HTTP status of an answer that broke off in its middle.
 	const isBrokenAnswer = /^\d{3}$/.test(code);
-	const failure = isBrokenAnswer ? BROKEN_OFF : (FAILURE_BY_CODE.get(code) ?? NOT_COMPLETED);
-	return { ...base, reason: 'network', ...failure };
+	const failure = isBrokenAnswer ? BROKEN_OFF : FAILURE_BY_CODE.get(code);
+	const message = 'n8n could not complete the request to the API';
+	return { ...base, reason: 'network', ...(failure ?? { message, ...ENDED }) };
 }
 
 /** Nothing was sent: the API asked the account to wait for longer than the item can. */
@@ -167,8 +136,7 @@ export function faultOfHold(heldForMs: number): Fault {
 		code: null,
 		httpStatus: null,
 		message: 'Not sent: the API asked this account to wait',
-		isTemporary: true,
-		mayHaveApplied: false,
+		...NOT_SENT,
 		retryAfterMs: heldForMs,
 	};
 }

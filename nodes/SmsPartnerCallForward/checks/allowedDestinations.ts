@@ -1,5 +1,5 @@
 import type { Mode } from '../forwarding';
-import { REASONS } from '../reasons';
+import { adviceFor, GENERAL_LABELS } from '../reasons';
 import { withoutInvisible } from './invisible';
 import { err, ok, type Result } from './result';
 
@@ -20,7 +20,7 @@ const ADVICE = {
 		"With 'Allowed Destinations' in the credential, a phone number goes out only as + and digits. Write it as +33612345678, or set 'Number Format' under 'Options' to Normalize.",
 	emailSpelling:
 		"With 'Allowed Destinations' in the credential, an email address must be plain: letters from a to z, digits and . _ + ' - before one @, and a domain. Write it as team@example.com.",
-	notAllowed: REASONS.destinationNotAllowed.advice(),
+	notAllowed: adviceFor('destinationNotAllowed', GENERAL_LABELS),
 	noText:
 		"Every destination is refused, because 'Allowed Destinations' of the credential gives no text. If it is an expression, check what it gives for this item; to allow every destination, clear the field.",
 } as const;

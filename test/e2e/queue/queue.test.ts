@@ -25,6 +25,9 @@ const CALLS = 500;
 const CALLS_AT_ONCE = 20;
 const BATCH = 60;
 const FIRST_LINE = 33700000000;
+/** The line that many calls move at once. */
+const LINE = '33799999999';
+const AT_ONE_LINE = 30;
 const MOBILE = '+33698765432';
 
 /** n8n notices a lost worker after minutes by default; here within seconds. */
@@ -161,6 +164,75 @@ describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 		test.diagnostic(
 			`${CALLS} calls, ${CALLS_AT_ONCE} at a time: ${counts.join(' and ')} by the two workers, ${seconds.toFixed(1)} s, ${(CALLS / seconds).toFixed(0)} a second`,
 		);
+	});
+
+	/** What a call asks for, as the API's type and param. */
+	interface Wish {
+		mode: string;
+		destination: string;
+		type: 0 | 1 | 2;
+	}
+	const forwarded = (index: number): Wish => {
+		return { mode: 'forward', destination: `+336${20000000 + index}`, type: 1 };
+	};
+	const toVoicemail = (index: number): Wish => {
+		return { mode: 'voicemail', destination: `team-${index}@example.com`, type: 2 };
+	};
+	const off = (): Wish => ({ mode: 'off', destination: '', type: 0 });
+	const oneOfThree = (index: number): Wish => {
+		return [forwarded, toVoicemail, off][index % 3]?.(index) ?? off();
+	};
+
+	it('moves one line for 30 calls at once, twice, whichever worker serves them', async (test) => {
+		sandbox.reset();
+		sandbox.configure({ latency: { ms: 150 } });
+		await rest.createActive(
+			chain('One line', [
+				webhookTrigger('one-line'),
+				callForward(
+					{
+						virtualNumber: LINE,
+						mode: 'fromData',
+						modeValue: '={{ $json.body.mode }}',
+						destination: '={{ $json.body.destination }}',
+						options: { alreadySet: 'replace' },
+					},
+					credential,
+					'continueRegularOutput',
+				),
+			]),
+		);
+		for (const [what, wishOf] of [
+			['forwarded', forwarded],
+			['forwarded again', (index: number) => forwarded(100 + index)],
+			['forward, voicemail and off mixed', oneOfThree],
+		] as const) {
+			const before = sandbox.requests.length;
+			const wishes = Array.from({ length: AT_ONE_LINE }, (_, index) => wishOf(index));
+			const answers = await Promise.all(
+				wishes.map(async (wish) => await rest.webhook('one-line', wish)),
+			);
+			const items = answers.map(({ body }) => (body as IDataObject[])[0] ?? {});
+			const journal = sandbox.requests.slice(before).filter(({ applied }) => applied);
+			const isInJournal = ({ type, destination }: Wish): boolean =>
+				journal.some((request) => request.type === type && request.param === destination);
+
+			items.forEach((item, index) => {
+				const wish = wishes[index] ?? off();
+				const isTrue = item['changed'] !== true || item['success'] !== true || isInJournal(wish);
+				assert.ok(isTrue, `not in the journal: ${JSON.stringify(item)}`);
+				if (wish.type !== 0) assert.notEqual(item['status'], 'unchanged');
+			});
+			const failed = items.filter((item) => item['success'] !== true);
+			assert.ok(failed.length <= 1, JSON.stringify(failed[0]));
+			const last = journal.at(-1);
+			assert.deepEqual(sandbox.line(LINE), { type: last?.type, param: last?.param });
+			// What was set last is not what a Replace has switched off for itself.
+			if (wishOf !== oneOfThree) assert.equal(sandbox.line(LINE)?.type, 1);
+			test.diagnostic(
+				`${what}: ${failed.length} of ${items.length} failed, ${sandbox.requests.length - before} requests`,
+			);
+		}
 	});
 
 	it('claims no success for what a killed worker left undone, and shows the run as failed', async (test) => {
