@@ -158,21 +158,35 @@ describe('an execution that waits for a line', () => {
 	});
 });
 
-describe('an execution that waits for its turn', () => {
-	it('is stopped: those behind it go on', async () => {
+describe('an execution that waits for its pace', () => {
+	it('is stopped: it ends, and the next one starts in its own time', async () => {
 		api.sandbox.configure({ latency: { ms: 1 } });
 		const first = execute([row(1, '33600000001'), row(2, '33600000002')], { requestsPerMinute: 1 });
 		await until(hasCome(1));
-		const second = execute([row(3)], { requestsPerMinute: 600 });
 		await sleep(GRACE_MS);
 		expect(api.sandbox.requests).toHaveLength(1);
 		const stoppedAt = Date.now();
 		first.stop();
-		await expectToGoOn(stoppedAt, second);
 		expect((await first.end()) - stoppedAt).toBeLessThanOrEqual(GRACE_MS);
+		await expectToGoOn(Date.now(), execute([row(3)], { requestsPerMinute: 600 }));
 		expect(hasCome(2)()).toBe(false);
 		count();
 	});
 });
 
-itRanAll(7, count);
+describe('an execution with Stop Workflow and a pace', () => {
+	it('does not keep the lines of its later rows from others', async () => {
+		api.sandbox.configure({ latency: { ms: 1 } });
+		const numbers = Array.from({ length: 40 }, (_, i) => `336000000${String(i).padStart(2, '0')}`);
+		const rows = numbers.map((number) => row(0, number));
+		const paced = execute(rows, { requestsPerMinute: 60 }, 'stopWorkflow');
+		await until(() => api.sandbox.requests.length > 0);
+		const since = Date.now();
+		await expectToGoOn(since, execute([row(9, numbers.at(-1))]));
+		paced.stop();
+		await paced.end();
+		count();
+	});
+});
+
+itRanAll(8, count);
