@@ -125,23 +125,6 @@ describe('an execution that has the line while others wait for it', () => {
 	});
 });
 
-describe('an execution that a failed item stops', () => {
-	it('gives back the lines of items that do not start, while others are under way', async () => {
-		api.sandbox.setLine('33600000001', { type: 1, param: '+33698765000' });
-		api.sandbox.addFault({ kind: 'hang', number: '33600000002' });
-		const rows = [row(1, '33600000001'), row(2, '33600000002'), row(3)];
-		const options = { alreadySet: 'error', concurrency: 2, timeout: 3000 };
-		const first = execute(rows, options, 'stopWorkflow');
-		await until(hasCome(2));
-		const second = execute([row(4)]);
-		await expectToGoOn(await endOfFirst(), second);
-		expect(requestOf(2)?.endedAt).toBeNull();
-		expect((await first.result).status).toBe('error');
-		expect(hasCome(3)()).toBe(false);
-		count();
-	});
-});
-
 describe('an execution that waits for a line', () => {
 	it('is stopped: it ends, sends nothing, and does not keep the line from the next one', async () => {
 		const first = execute([row(1)]);
@@ -189,4 +172,4 @@ describe('an execution with Stop Workflow and a pace', () => {
 	});
 });
 
-itRanAll(8, count);
+itRanAll(7, count);
