@@ -22,7 +22,10 @@ it(`keeps nothing of ${EXECUTIONS} executions with ever new numbers and keys`, a
 	/** Two executions at once, of which one waits for the line of the other. */
 	async function executeTwice(index: number): Promise<void> {
 		const apiKey = `a-key-to-find-${index}`;
-		const rows = [{ virtualNumber: `336${String(index).padStart(8, '0')}`, mode: 'disabled' }];
+		// Every other account has a pace.
+		const requestsPerMinute = (index % 2) * 600;
+		const virtualNumber = `336${String(index).padStart(8, '0')}`;
+		const rows = [{ virtualNumber, mode: 'disabled', options: { requestsPerMinute } }];
 		const execute = async () => {
 			const { context } = fakeContext({
 				rows,

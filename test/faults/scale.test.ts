@@ -40,7 +40,7 @@ const FAULTS: Fault[] = [
 function shortenWaits(): void {
 	const clock = builtClock();
 	let waited = 0;
-	jest.spyOn(clock, 'now').mockImplementation(() => Date.now() + waited);
+	jest.spyOn(clock, 'now').mockImplementation(() => performance.now() + waited);
 	jest.spyOn(clock, 'sleep').mockImplementation(async (ms) => {
 		waited += ms;
 		await new Promise((resolve) => setTimeout(resolve, 0));

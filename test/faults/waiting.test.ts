@@ -125,23 +125,6 @@ describe('an execution that has the line while others wait for it', () => {
 	});
 });
 
-describe('an execution that a failed item stops', () => {
-	it('gives back the lines of items that do not start, while others are under way', async () => {
-		api.sandbox.setLine('33600000001', { type: 1, param: '+33698765000' });
-		api.sandbox.addFault({ kind: 'hang', number: '33600000002' });
-		const rows = [row(1, '33600000001'), row(2, '33600000002'), row(3)];
-		const options = { alreadySet: 'error', concurrency: 2, timeout: 3000 };
-		const first = execute(rows, options, 'stopWorkflow');
-		await until(hasCome(2));
-		const second = execute([row(4)]);
-		await expectToGoOn(await endOfFirst(), second);
-		expect(requestOf(2)?.endedAt).toBeNull();
-		expect((await first.result).status).toBe('error');
-		expect(hasCome(3)()).toBe(false);
-		count();
-	});
-});
-
 describe('an execution that waits for a line', () => {
 	it('is stopped: it ends, sends nothing, and does not keep the line from the next one', async () => {
 		const first = execute([row(1)]);
@@ -158,19 +141,33 @@ describe('an execution that waits for a line', () => {
 	});
 });
 
-describe('an execution that waits for its turn', () => {
-	it('is stopped: those behind it go on', async () => {
+describe('an execution that waits for its pace', () => {
+	it('is stopped: it ends, and the next one starts in its own time', async () => {
 		api.sandbox.configure({ latency: { ms: 1 } });
 		const first = execute([row(1, '33600000001'), row(2, '33600000002')], { requestsPerMinute: 1 });
 		await until(hasCome(1));
-		const second = execute([row(3)], { requestsPerMinute: 600 });
 		await sleep(GRACE_MS);
 		expect(api.sandbox.requests).toHaveLength(1);
 		const stoppedAt = Date.now();
 		first.stop();
-		await expectToGoOn(stoppedAt, second);
 		expect((await first.end()) - stoppedAt).toBeLessThanOrEqual(GRACE_MS);
+		await expectToGoOn(Date.now(), execute([row(3)], { requestsPerMinute: 600 }));
 		expect(hasCome(2)()).toBe(false);
+		count();
+	});
+});
+
+describe('an execution with Stop Workflow and a pace', () => {
+	it('does not keep the lines of its later rows from others', async () => {
+		api.sandbox.configure({ latency: { ms: 1 } });
+		const numbers = Array.from({ length: 40 }, (_, i) => `336000000${String(i).padStart(2, '0')}`);
+		const rows = numbers.map((number) => row(0, number));
+		const paced = execute(rows, { requestsPerMinute: 60 }, 'stopWorkflow');
+		await until(() => api.sandbox.requests.length > 0);
+		const since = Date.now();
+		await expectToGoOn(since, execute([row(9, numbers.at(-1))]));
+		paced.stop();
+		await paced.end();
 		count();
 	});
 });

@@ -48,9 +48,10 @@ const AT_REST: Account = {
 export const accounts = new Map<string, Account>();
 
 function sweep(): void {
+	const now = clock.now();
 	for (const [key, { pacedUntil, heldUntil, resumedStart }] of accounts) {
 		const restsAt = Math.max(pacedUntil, heldUntil + HOLD_REMEMBERED_MS, resumedStart);
-		if (restsAt <= clock.now()) accounts.delete(key);
+		if (restsAt <= now) accounts.delete(key);
 	}
 }
 

@@ -7,12 +7,9 @@ import {
 	runWorkflow,
 	type CallForwardResult,
 } from '../../engine/harness';
-import { KEY } from '../../engine/useSandbox';
 import { useFakeClock } from '../../unit/support/clock';
 import { LINES, type Execution, type Row, type Scenario } from './model';
 import { tapRequests, type Attempt } from './tap';
-
-const LONGEST_RETRY_AFTER_S = 60;
 
 /** A request as the node makes it, in the node's own time. */
 export interface Start extends Attempt {
@@ -30,8 +27,8 @@ export interface Start extends Attempt {
 	/** Where the line pointed before it and after it. */
 	before: LineState | undefined;
 	after: LineState | undefined;
-	/** Until when its answer asks all to wait; 0 where it does not. */
-	holdsUntil: number;
+	/** How long its answer asks all to wait: 0 where it names no time, null where it does not ask. */
+	askedMs: number | null;
 }
 
 /** What became of one execution. */
@@ -44,6 +41,9 @@ export interface Played {
 	/** Its own requests. */
 	starts: Start[];
 }
+
+/** The key of an account. */
+export const keyOf = (account: number) => `key-of-account-${account}`;
 
 /**
  * Plays a scenario: one API for each account, in which the lines begin alike.
@@ -86,17 +86,15 @@ export async function play(
 				execution,
 				at: elapsed(),
 				inFlight: 1 + count((other) => other.execution === execution),
-				ofItsLine:
-					1 + count((other) => ofAccount.includes(other) && other.number === attempt.number),
+				ofItsLine: 1 + count((other) => other.number === attempt.number),
 				before: api.line(attempt.number),
-				holdsUntil: 0,
+				askedMs: null,
 			} as Start;
 			underWay.add(made);
 			const latency = latencies[ofAccount.push(made) % latencies.length] ?? 0;
 			try {
 				const response = await clock.standStillFor(send());
-				const waitS = retryAfterOf(response);
-				if (waitS !== undefined) made.holdsUntil = elapsed() + latency + waitS * 1000;
+				made.askedMs = askedBy(response);
 				return response;
 			} finally {
 				// One request of an account after another gets here: no two start at the same time.
@@ -104,7 +102,7 @@ export async function play(
 				made.after = api.line(attempt.number);
 				await Promise.race([clock.sleep(latency), stopped]);
 				made.endedAt = elapsed();
-				if (stop.signal.aborted) made.holdsUntil = 0;
+				if (stop.signal.aborted) made.askedMs = null;
 				underWay.delete(made);
 			}
 		}
@@ -116,7 +114,7 @@ export async function play(
 		const hasEnded = new Promise<void>((resolve) => (onEnd = resolve));
 		const running = runWorkflow({
 			items: rows,
-			credentials: { apiKey: KEY, baseUrl: api.baseUrl },
+			credentials: { apiKey: keyOf(account), baseUrl: api.baseUrl },
 			options: {
 				concurrency: options.concurrency,
 				requestsPerMinute: options.requestsPerMinute,
@@ -154,15 +152,15 @@ export async function play(
 	return { played: await Promise.all(executions.map(playOne)), ofAccounts };
 }
 
-/** How many seconds an answer asks to wait, as far as the node waits for it. */
-function retryAfterOf(response: unknown): number | undefined {
+/** How long an answer asks to wait, 0 where it names no time; null where it does not ask. */
+function askedBy(response: unknown): number | null {
 	const { statusCode, headers } = response as {
 		statusCode: number;
 		headers: Record<string, string | undefined>;
 	};
+	if (statusCode !== 429) return null;
 	const text = headers['retry-after'] ?? '';
-	const isTaken = statusCode === 429 && /^\d+$/.test(text) && Number(text) <= LONGEST_RETRY_AFTER_S;
-	return isTaken ? Number(text) : undefined;
+	return /^\d+$/.test(text) ? Number(text) * 1000 : 0;
 }
 
 /**
