@@ -6,7 +6,8 @@ import {
 } from '../../nodes/SmsPartnerCallForward/checks/allowedDestinations';
 import { parseBaseUrl } from '../../nodes/SmsPartnerCallForward/checks/baseUrl';
 import { parseEmailAddress } from '../../nodes/SmsPartnerCallForward/checks/emailAddress';
-import { parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/checks/phoneNumber';
+import { parseMode } from '../../nodes/SmsPartnerCallForward/checks/mode';
+import { lineOf, parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/checks/phoneNumber';
 import { authenticate } from '../../credentials/gate';
 import { countCases, itRanAll } from './support/countCases';
 
@@ -47,6 +48,36 @@ const SUBJECTS: Subject[] = [
 			['', '00', ''],
 			['tel:', 'tel:', ''],
 			['', '\u200B', '+'],
+			["'", '0', '/'],
+			['', '1/', ''],
+			['', '/', '1'],
+			['+', '1,', ''],
+			['', 'x', '1x'],
+			['', 'ext:', ''],
+			['1x', ':', ''],
+			['', '123456 ', 'x'],
+			['1', '+', ''],
+		],
+	],
+	[
+		'number as entered',
+		lineOf,
+		[
+			['', '0', 'x'],
+			['', '\uFF10', 'x'],
+			['', '/', 'x'],
+			['x', ' ', 'x'],
+		],
+	],
+	[
+		'mode',
+		parseMode,
+		[
+			['', '-', ''],
+			['a', '-', '1'],
+			['', 'a-', ''],
+			['', 'e\u0301', ''],
+			['', '\u200B', ''],
 		],
 	],
 	[
@@ -62,6 +93,14 @@ const SUBJECTS: Subject[] = [
 			['a@b', '.b', '.'],
 			['', ' ', 'a@b.c'],
 			['a@b.c', ' ', 'x'],
+			['', 'a.', '@a.b,'],
+			['a@', 'a-', '.'],
+			['a@', '-', '.b'],
+			['', '.', '@a.b'],
+			['a@b.c', '?', ''],
+			['', 'a', ':a@b.c'],
+			['', 'mailto:', 'a@b.c'],
+			["'", "'", ''],
 		],
 	],
 	[

@@ -66,9 +66,11 @@ const SEPARATORS: ReadonlyArray<readonly [how: string, separator: string]> = [
 	['non-breaking hyphens', '\u2011'],
 	['en dashes', '\u2013'],
 	['minus signs', '\u2212'],
-	['slashes', '/'],
 	['dots and spaces', ' . '],
 ];
+
+/** Of 10 digits only: elsewhere what follows a slash can be a second number. */
+const FRENCH_SEPARATORS = [...SEPARATORS, ['slashes', '/'] as const];
 
 /** 00 is how France dials abroad, so France is where libphonenumber reads it. */
 const DIALS_00 = 'FR';
@@ -93,22 +95,33 @@ export function internationalSpellings(example: Example): Spelling[] {
 		spelled('international', international),
 		spelled('RFC 3966', rfc3966),
 		spelled('tel: in upper case', ` TEL: ${international}`, null),
-		spelled('00', `00${digits}`),
-		spelled('00 and spaces', `00 ${groups.join(' ')}`),
 		spelled('space after the plus', `+ ${groups.join(' ')}`),
 		spelled('country code with + in brackets', `(+${countryCode}) ${rest.join(' ')}`),
 		spelled('country code in brackets', `+(${countryCode}) ${rest.join(' ')}`),
-		spelled('country code with 00 in brackets', `(00${countryCode}) ${rest.join(' ')}`),
 		spelled('number in brackets', `+${countryCode} (${national})`),
 		spelled('number in square brackets', `+${countryCode} [${national}]`),
 		spelled('spaces around it', `\t ${international} \n`),
-		spelled('marks of a contact list around it', `\u202A${international}\u202C`),
+		...['\u202A \u202C', '\u202D \u202C', '\u2068 \u2069', '\u200F \u200E', "' "].map((marks) =>
+			spelled(`marks around it: ${JSON.stringify(marks)}`, marks.replace(' ', international), null),
+		),
+		// An area code of three digits, with at least as many behind it.
+		...(national.length >= 6
+			? [spelled('slash', `+${countryCode} ${national.slice(0, 3)}/${national.slice(3)}`)]
+			: []),
 		...SEPARATORS.map(([how, separator]) =>
 			spelled(how, `+${groups.join(separator)}`, readBy(separator, DIALS_00)),
 		),
-		...SEPARATORS.map(([how, separator]) =>
-			spelled(`00, ${how}`, `00${groups.join(separator)}`, readBy(separator, DIALS_00)),
-		),
+		// With 9 digits it can be a French number with one 0 too many.
+		...(digits.length === 9
+			? []
+			: [
+					spelled('00', `00${digits}`),
+					spelled('00 and spaces', `00 ${groups.join(' ')}`),
+					spelled('country code with 00 in brackets', `(00${countryCode}) ${rest.join(' ')}`),
+					...SEPARATORS.map(([how, separator]) =>
+						spelled(`00, ${how}`, `00${groups.join(separator)}`, readBy(separator, DIALS_00)),
+					),
+				]),
 		// Fewer than 10 digits cannot be told from a national number.
 		...(digits.length >= 10
 			? [
@@ -159,7 +172,7 @@ export function frenchSpellings(national: string, region: string | null): Spelli
 		spelled('national, first group in brackets', `(${pairs[0]}) ${pairs.slice(1).join(' ')}`),
 		spelled('national, 0 in brackets', `(0)${withoutZero}`),
 		spelled('national, tel:', `tel:${national}`),
-		...SEPARATORS.flatMap(([how, separator]) => [
+		...FRENCH_SEPARATORS.flatMap(([how, separator]) => [
 			spelled(`national, ${how}`, pairs.join(separator), readBy(separator, region)),
 			spelled(
 				`national, 4 and 2 digits, ${how}`,

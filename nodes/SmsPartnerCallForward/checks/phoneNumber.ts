@@ -7,6 +7,8 @@ const MIN_DIGITS = 7;
 const MAX_DIGITS = 15;
 /** So many digits after the country code can be an area code, with a slash behind it. */
 const MAX_AREA_CODE_DIGITS = 5;
+/** Fewer digits behind a slash are the end of a second number: `+41 44 123 45 67 / 68`. */
+const MIN_DIGITS_BEHIND_AREA_CODE = 3;
 /** What is shorter beside a number is an extension or a word's digits, no second number. */
 const MIN_SECOND_NUMBER_DIGITS = 6;
 
@@ -159,7 +161,10 @@ function digitsBehindSlash(compact: string): number {
 
 /** @param nationalDigits how many digits there are after the country code or the national 0 */
 function isSecondNumber(behindSlash: number, nationalDigits: number): boolean {
-	return behindSlash > 0 && nationalDigits - behindSlash > MAX_AREA_CODE_DIGITS;
+	if (behindSlash === 0) return false;
+	return (
+		behindSlash < MIN_DIGITS_BEHIND_AREA_CODE || nationalDigits - behindSlash > MAX_AREA_CODE_DIGITS
+	);
 }
 
 /** @param national 10 digits, the first one 0 */
