@@ -6,6 +6,8 @@ export interface CallForwardCredential {
 	apiKey: string;
 	baseUrl: string;
 	allowedDestinations?: string;
+	/** n8n's own field: whether the HTTP Request node may use the credential. */
+	allowedHttpRequestDomains?: 'all' | 'domains' | 'none';
 }
 
 export interface WorkflowNode {

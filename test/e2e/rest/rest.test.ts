@@ -6,7 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { generate } from 'selfsigned';
 import schema from '../../../nodes/SmsPartnerCallForward/__schema__/v1.0.0.json';
 import type { Fault } from '../../../sandbox/server';
-import { CREDENTIAL_TYPE, NODE_TYPE, PACKAGE_NAME } from '../lib/package';
+import { NODE_TYPE, PACKAGE_NAME } from '../lib/package';
 import { freePort, sleep, until } from '../lib/processes';
 import { errorOf, output } from '../lib/rest';
 import type { Execution } from '../lib/rest';
@@ -158,69 +158,6 @@ describe("the credential's test", () => {
 		const { status, message } = await test({ baseUrl: 'http://sms.example.com/v1' });
 		assert.equal(status, 'Error');
 		assert.match(message, /https/);
-	});
-});
-
-describe("n8n's HTTP Request node with the credential", () => {
-	const request = (parameters: IDataObject, credential = world.credential): WorkflowNode =>
-		node(
-			'HTTP Request',
-			'n8n-nodes-base.httpRequest',
-			4.2,
-			{
-				authentication: 'predefinedCredentialType',
-				nodeCredentialType: CREDENTIAL_TYPE,
-				options: {},
-				...parameters,
-			},
-			{ credentials: { [CREDENTIAL_TYPE]: credential } },
-		);
-	const execute = (http: WorkflowNode): Promise<Execution> =>
-		world.rest.execute(chain('HTTP Request', [manualTrigger(), http]));
-	const callforward = (param: string): IDataObject => ({
-		method: 'POST',
-		url: `${world.sandbox.baseUrl}/vn/callforward`,
-		sendBody: true,
-		specifyBody: 'json',
-		jsonBody: JSON.stringify({ number: MAIN_LINE, type: 1, param }),
-	});
-
-	it('reads the account', async () => {
-		const execution = await execute(request({ url: `${world.sandbox.baseUrl}/me` }));
-		assert.equal(output(execution, 'HTTP Request')[0]?.['success'], true);
-		assert.deepEqual(
-			world.sandbox.requests.map(({ path, key }) => [path, key]),
-			[['/v1/me', 'right']],
-		);
-	});
-
-	it('sets a line', async () => {
-		await execute(request(callforward(MOBILE)));
-		assert.deepEqual(world.sandbox.line(MAIN_LINE), { type: 1, param: MOBILE });
-	});
-
-	it('is held to the allowed destinations', async () => {
-		const guarded = await world.rest.createCredential({
-			apiKey: API_KEY,
-			baseUrl: world.sandbox.baseUrl,
-			allowedDestinations: '+3361',
-		});
-		const execution = await execute(request(callforward('+33899000000'), guarded));
-		assert.equal(execution.status, 'error');
-		assert.equal(world.sandbox.requests.length, 0);
-	});
-
-	it('sends the key to no other origin', async () => {
-		const other = world.sandbox.baseUrl.replace('127.0.0.1', 'localhost');
-		const execution = await execute(request({ url: `${other}/me` }));
-		assert.equal(execution.status, 'error');
-		assert.equal(world.sandbox.requests.length, 0);
-	});
-
-	it('follows no redirect', async () => {
-		world.sandbox.addFault({ kind: 'redirect', endpoint: 'me', status: 307 });
-		await execute(request({ url: `${world.sandbox.baseUrl}/me` }));
-		assert.equal(world.sandbox.requests.length, 1);
 	});
 });
 

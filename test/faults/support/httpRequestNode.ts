@@ -1,37 +1,12 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IExecuteFunctions,
-	IRequestOptions,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { runInEngine } from '../../engine/harness';
 import type { InstalledPackage } from '../../engine/nodeTypes';
 
 const TYPE = 'n8n-nodes-base.httpRequest';
 
-/** How n8n's HTTP Request node builds a request that it then sends with a predefined credential. */
-export function asHttpRequestNode(url: string, changes: Partial<IRequestOptions>): IRequestOptions {
-	return {
-		headers: {},
-		method: 'POST',
-		uri: url,
-		gzip: true,
-		rejectUnauthorized: true,
-		followRedirect: true,
-		followAllRedirects: true,
-		resolveWithFullResponse: true,
-		sendCredentialsOnCrossOriginRedirect: true,
-		timeout: 300_000,
-		// Response format "Autodetect", the default.
-		encoding: null,
-		json: false,
-		useStream: true,
-		...changes,
-	};
-}
-
 /**
- * Stands for that node: it passes requests to the same helpers in the same way.
+ * Stands for n8n's HTTP Request node: it has the same helpers.
  *
  * @param send what it does, with the helpers of the node's context
  */

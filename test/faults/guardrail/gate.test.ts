@@ -1,0 +1,221 @@
+/**
+ * Requests of every odd kind, through the credential and n8n's own request helpers. Whatever is dialed is
+ * noted, and then led to a listener on this machine: one for the origin of the Base URL, one for everything
+ * else.
+ */
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
+import {
+	createServer,
+	Socket,
+	type AddressInfo,
+	type Server,
+	type TcpNetConnectOpts,
+} from 'node:net';
+import fc from 'fast-check';
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import { loadPackage } from '../../engine/harness';
+import { runHttpRequestNode } from '../support/httpRequestNode';
+import { ALLOWED, builtRequest, type BuiltRequest } from '../support/requests';
+
+const SEED = 20_261_126;
+const REQUESTS = 5_000;
+const AT_ONCE = 20;
+const KEY = 'a-key-that-nobody-else-may-see';
+
+interface Arrived extends Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'rawHeaders'> {
+	body: string;
+}
+
+let arrived: Arrived[] = [];
+let heardElsewhere = '';
+let dialed: string[] = [];
+
+const api = createHttpServer((request, response) => {
+	let body = '';
+	request.on('data', (data) => (body += String(data)));
+	request.on('end', () => {
+		const { method, url, headers, rawHeaders } = request;
+		arrived.push({ method, url, headers, rawHeaders, body });
+		// Every third answer leads elsewhere, every other third asks for a password.
+		response.statusCode = [200, 307, 401][arrived.length % 3] ?? 200;
+		response.setHeader('location', 'http://evil.test/');
+		response.setHeader('www-authenticate', 'Digest realm="x", nonce="y", qop="auth"');
+		response.setHeader('content-type', 'application/json').end('{"success":true}');
+	});
+});
+const elsewhere = createServer((socket) => {
+	socket.on('error', () => undefined);
+	socket.on('data', (data) => {
+		heardElsewhere += data.toString('latin1');
+		socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+	});
+});
+
+const listen = (server: Server) =>
+	new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+
+beforeAll(async () => {
+	await Promise.all([listen(api), listen(elsewhere)]);
+});
+afterAll(() => {
+	api.close();
+	elsewhere.close();
+});
+
+/** The host and port that a request to this address dials. */
+function dialOf({ hostname, port, protocol }: URL): string {
+	return `${hostname.replace(/^\[|\]$/g, '')}:${port || (protocol === 'https:' ? '443' : '80')}`;
+}
+
+/** Leads connections to the listeners, before any name is looked up. */
+function interceptDials(right: string): void {
+	const { connect } = Socket.prototype;
+	jest.spyOn(Socket.prototype, 'connect').mockImplementation(function (
+		this: Socket,
+		...args: unknown[]
+	) {
+		// Node hands on what it has put in order already: a list, the options first.
+		const options = (Array.isArray(args[0]) ? args[0][0] : args[0]) as TcpNetConnectOpts;
+		const dial = `${options.host}:${options.port}`;
+		dialed.push(dial);
+		options.host = '127.0.0.1';
+		options.port = portOf(dial === right ? api : elsewhere);
+		return Reflect.apply(connect, this, args) as Socket;
+	});
+}
+
+/** The package, and how many requests its gate has let through. */
+function watchGate() {
+	const installed = loadPackage();
+	const credential = installed.credentials.get('smsPartnerApi');
+	if (typeof credential?.authenticate !== 'function') throw new Error('There is no gate');
+	const { authenticate } = credential;
+	const watched = { installed, allowed: 0 };
+	installed.credentials.set('smsPartnerApi', {
+		...credential,
+		async authenticate(fields, options: IHttpRequestOptions) {
+			const request = await authenticate(fields, options);
+			watched.allowed += 1;
+			return request;
+		},
+	});
+	return watched;
+}
+
+async function send(context: IExecuteFunctions, request: BuiltRequest): Promise<void> {
+	const { helpers } = context;
+	const sending =
+		request.helper === 'request'
+			? helpers.requestWithAuthentication.call(
+					context,
+					'smsPartnerApi',
+					{ ...request.options, useStream: false },
+					undefined,
+					0,
+				)
+			: helpers.httpRequestWithAuthentication.call(context, 'smsPartnerApi', request.options);
+	// Refused by the gate, by n8n or by the listener: what counts is what arrived, and where.
+	await sending.catch(() => undefined);
+}
+
+/** As the most forgiving server reads it: with every escape, alphabet and mark resolved. */
+function readFreely(url: string): string {
+	let text = url;
+	for (let before = ''; before !== text;) {
+		before = text;
+		text = text
+			.replace(/%u([\da-f]{4})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+			.replace(
+				/%c1%([a-b][\da-f])/gi,
+				(_, hex: string) => `%${(parseInt(hex, 16) - 0x40).toString(16)}`,
+			)
+			.replace(/(?:%[\da-f]{2})+/gi, (escapes) =>
+				Buffer.from(escapes.replaceAll('%', ''), 'hex').toString(),
+			);
+	}
+	return text.normalize('NFKD').replace(/[\p{Default_Ignorable_Code_Point}\p{M}]/gu, '');
+}
+
+function mayForward({ url = '', rawHeaders }: Arrived): boolean {
+	return /callforward/i.test(readFreely(`${url} ${rawHeaders.join(' ')}`));
+}
+
+function isAllowedForwarding({ method, url, body }: Arrived): boolean {
+	const { apiKey, number, type, param, ...others } = JSON.parse(body) as Record<string, unknown>;
+	return (
+		method === 'POST' &&
+		url === '/v1/vn/callforward' &&
+		Object.keys(others).length === 0 &&
+		apiKey === KEY &&
+		number === '33612345678' &&
+		((type === 0 && param === '') ||
+			(type === 1 && /^\+336\d+$/.test(String(param))) ||
+			(type === 2 && param === 'team@example.com'))
+	);
+}
+
+const HARMFUL =
+	/^(?:x-host|forwarded|x-forwarded.*|x-original.*|x-rewrite.*|x-http-method.*|x-method-override|upgrade|te|trailer|expect|keep-alive|proxy-.*|http2-.*|transfer-encoding|content-encoding|common|post|get)$/;
+
+/** What n8n itself and Node.js add is known. */
+function hasHarmlessHeaders({ headers, rawHeaders }: Arrived, host: string): boolean {
+	const names = rawHeaders
+		.filter((_, i) => i % 2 === 0)
+		.map((name) => name.toLowerCase().replaceAll('_', '-'));
+	return (
+		headers.host === host &&
+		new Set(names).size === names.length &&
+		!names.some((name) => HARMFUL.test(name)) &&
+		/^(?:close|keep-alive)$/i.test(headers.connection ?? 'close') &&
+		/^application\/json(?:; *charset=utf-8)?$/i.test(headers['content-type'] ?? 'application/json')
+	);
+}
+
+const BASE_URLS = [
+	'http://127.0.0.1:8025/v1',
+	'http://localhost/v1',
+	'http://[::1]:8025/v1',
+	'https://api.smspartner.fr/v1',
+];
+
+it.each(BASE_URLS)('only %s gets the key, and nothing that is not allowed', async (baseUrl) => {
+	arrived = [];
+	heardElsewhere = '';
+	dialed = [];
+	const base = new URL(baseUrl);
+	const right = dialOf(base);
+	interceptDials(right);
+	const watched = watchGate();
+	const requests = fc.sample(builtRequest(baseUrl), {
+		seed: SEED + BASE_URLS.indexOf(baseUrl),
+		numRuns: REQUESTS,
+	});
+	await runHttpRequestNode(
+		{ apiKey: KEY, baseUrl, allowedDestinations: ALLOWED },
+		async (context) => {
+			const left = requests.values();
+			const worker = async () => {
+				for (const request of left) await send(context, request);
+			};
+			await Promise.all(Array.from({ length: AT_ONCE }, worker));
+		},
+		watched.installed,
+	);
+
+	const forwarding = arrived.filter(mayForward);
+	process.stdout.write(
+		`${baseUrl}: ${watched.allowed} of ${REQUESTS} allowed, ${forwarding.length} to call forwarding\n`,
+	);
+	expect(heardElsewhere).toBe('');
+	expect(dialed.filter((dial) => dial !== right)).toEqual([]);
+	// Each that was let through left once: no redirect was followed, no password given.
+	expect(dialed).toHaveLength(watched.allowed);
+	expect(watched.allowed).toBeGreaterThan(REQUESTS / 20);
+	expect(arrived.filter(({ url, body }) => !`${url}${body}`.includes(KEY))).toEqual([]);
+	expect(arrived.filter((one) => !hasHarmlessHeaders(one, base.host))).toEqual([]);
+	expect(forwarding.filter((one) => !isAllowedForwarding(one))).toEqual([]);
+	if (base.protocol === 'https:') return;
+	expect(arrived).toHaveLength(watched.allowed);
+	expect(forwarding.length).toBeGreaterThan(REQUESTS / 100);
+});
