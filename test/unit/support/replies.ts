@@ -1,4 +1,4 @@
-import { NO_MESSAGE, type Reply } from '../../../nodes/SmsPartnerCallForward/api/reply';
+import { NO_MESSAGE, type Fault, type Reply } from '../../../nodes/SmsPartnerCallForward/api/reply';
 import { refusal, SUCCESS_BODY } from './vendor';
 
 /**
@@ -13,19 +13,25 @@ export function aReply(word: string): Reply {
 		return { kind: 'accepted', code, message, ...how };
 	}
 	if (kind === 'none') return { kind: 'refused', code: null, message: NO_MESSAGE, ...how };
-	if (kind === 'fault') {
-		return {
-			kind: 'fault',
-			reason: 'serverUnavailable',
-			code: null,
-			message: 'The API is unavailable (HTTP 503)',
-			isTemporary: true,
-			mayHaveApplied: how.inDoubt,
-			retryAfterMs: null,
-			...how,
-			httpStatus: 503,
-		};
-	}
+	if (kind === 'fault') return aFault({ inDoubt: doubt === '?' });
 	const { code, message } = refusal(Number(kind));
 	return { kind: 'refused', code, message, ...how };
+}
+
+/** No answer, since the API was unavailable. */
+export function aFault(changes: Partial<Fault & Reply> = {}): Fault & Reply {
+	return {
+		kind: 'fault',
+		reason: 'serverUnavailable',
+		code: null,
+		httpStatus: 503,
+		message: 'The API is unavailable (HTTP 503)',
+		isTemporary: true,
+		mayHaveApplied: true,
+		retryAfterMs: null,
+		inDoubt: false,
+		attempts: 1,
+		tookMs: 0,
+		...changes,
+	};
 }
