@@ -1,161 +1,162 @@
+import { problem, problemWith } from '../../nodes/SmsPartnerCallForward/checks/problem';
 import {
 	dryRun,
-	refusedByApi,
+	outcomeOf,
 	refusedByCheck,
-	succeeded,
-	unanswered,
+	type Outcome,
 } from '../../nodes/SmsPartnerCallForward/outcome';
-import type { ControlAnswer, Fault } from '../../nodes/SmsPartnerCallForward/api/response';
-import { problem, problemWith } from '../../nodes/SmsPartnerCallForward/checks/problem';
+import {
+	NOTHING_DONE,
+	type NotSet,
+	type SetVerdict,
+} from '../../nodes/SmsPartnerCallForward/verdict';
 import { aFailure, aSuccess } from './support/outcomes';
+import { aFault, aReply } from './support/replies';
 import { aRequest } from './support/request';
 
-const LINE = { virtualNumber: '33612345678', mode: 'callForwarding', destination: '+33698765432' };
+const CALL = aRequest();
+const VOICEMAIL = aRequest({ mode: 'voicemail', destination: 'team@example.com' });
 const OFF = aRequest({ mode: 'disabled', destination: '' });
+const LINE = { virtualNumber: '33612345678', mode: 'callForwarding', destination: '+33698765432' } as const;
+const REPLACED = { status: 'replaced', changed: true } as const;
+const UNCHANGED = { status: 'unchanged', changed: false } as const;
 
-const answer = (changes: Partial<ControlAnswer>): ControlAnswer => ({
-	kind: 'answer',
-	success: false,
-	code: 13,
-	message: 'The virtual number does not exist',
-	httpStatus: 200,
-	...changes,
-});
-const fault = (changes: Partial<Fault> = {}): Fault => ({
-	kind: 'fault',
-	reason: 'serverUnavailable',
-	httpStatus: 503,
-	message: 'The API is unavailable (HTTP 503)',
-	isTemporary: true,
-	mayHaveApplied: true,
-	retryAfterMs: null,
-	...changes,
-});
+/** The verdict that a line is set, or is not, with this reply. */
+function verdictOn(
+	word: string,
+	ending: SetVerdict['ending'] | Partial<NotSet>,
+): SetVerdict | NotSet {
+	const reply = aReply(word);
+	if ('status' in ending && reply.kind !== 'fault') return { kind: 'set', ending, reply };
+	if ('status' in ending || reply.kind === 'accepted') throw new Error('There is no such verdict');
+	return { kind: 'notSet', reply, step: 'set', known: NOTHING_DONE, ...ending };
+}
+
+/** As n8n's table shows the columns. */
+const inOrder = (outcome: Outcome) => Object.entries(outcome);
 
 describe('the success object', () => {
-	it('is that of the specification', () => {
-		const reply = answer({ success: true, code: 2, message: 'Callforward disabled' });
-		expect(succeeded(OFF, { status: 'applied', changed: true }, reply)).toEqual(aSuccess());
+	it('has the line first, then what came of it', () => {
+		const verdict = verdictOn('ok', { status: 'applied', changed: true });
+		expect(inOrder(outcomeOf(OFF, verdict))).toEqual(inOrder(aSuccess()));
 	});
 
+	it.each([
+		['replaced', CALL, 'ok', REPLACED, '+33698765432'],
+		[
+			'off already after an attempt of its own',
+			OFF,
+			'18',
+			{ status: 'applied', changed: true },
+			'',
+		],
+		['on already, wherever it points', CALL, '16', UNCHANGED, null],
+		['on voicemail already', VOICEMAIL, '17', UNCHANGED, null],
+		['… or set by the item itself', CALL, '16', { status: 'unchanged', changed: null }, null],
+		['off already', OFF, '18', UNCHANGED, ''],
+	] as const)(
+		'tells the destination where it is known: %s',
+		(_, request, word, ending, destination) => {
+			expect(outcomeOf(request, verdictOn(word, ending))).toMatchObject({
+				success: true,
+				mode: request.mode,
+				destination,
+				...ending,
+				code: word === 'ok' ? 2 : Number(word),
+				message: expect.any(String),
+			});
+		},
+	);
+
 	it('has no code and a text of ours for a dry run', () => {
-		expect(dryRun(aRequest())).toEqual({
-			success: true,
-			status: 'dryRun',
-			changed: false,
-			code: null,
-			message: 'Dry run: the request is valid and was not sent',
-			...LINE,
-		});
+		const message = 'Dry run: the request is valid and was not sent';
+		const expected = aSuccess({ ...LINE, status: 'dryRun', changed: false, code: null, message });
+		expect(inOrder(dryRun(CALL))).toEqual(inOrder(expected));
 	});
 });
 
 describe('the error object', () => {
-	it('is that of the specification for a refusal by the API', () => {
-		const ending = { status: 'rejected', changed: false, note: '' } as const;
-		const description =
-			"Control code 13: Check 'Virtual Number': it must be a number that this SMS Partner account rents, e.g. 33612345678. Your account at https://my.smspartner.fr lists your virtual numbers.";
-		expect(refusedByApi(OFF, answer({}), ending)).toEqual(aFailure({ description }));
+	it('has the line first, then why, for a refusal by the API', () => {
+		const description = expect.stringMatching(/^Control code 13: Check 'Virtual Number'/) as string;
+		const outcome = outcomeOf(OFF, verdictOn('13', {}));
+		expect(inOrder(outcome)).toEqual(inOrder(aFailure({ description })));
 	});
 
-	it('says in a note what a refusal means for the line', () => {
-		const ending = { status: 'failed', changed: null, note: 'Look at the line.' } as const;
-		const failure = refusedByApi(aRequest(), answer({ code: 16, httpStatus: 400 }), ending);
-		expect(failure).toMatchObject({ status: 'failed', changed: null, code: 16, httpStatus: 400 });
-		expect(failure.description).toMatch(
-			/^Control code 16: .* without changing it\. Look at the line\.$/,
-		);
-	});
-
-	it('has no code in its description where the API gave none', () => {
-		const ending = { status: 'rejected', changed: false, note: '' } as const;
-		const failure = refusedByApi(aRequest(), answer({ code: null }), ending);
-		expect(failure).toMatchObject({ code: null, reason: 'unknown' });
-		expect(failure.description).toMatch(/^The code is not in the list/);
-	});
-
-	it('names the field that the destination came from', () => {
-		const labels = { mode: "'Mode'", destination: "'Destination'" };
-		const ending = { status: 'rejected', changed: false, note: '' } as const;
-		const failure = refusedByApi(aRequest({ labels }), answer({ code: 12 }), ending);
-		expect(failure.description).toMatch(/^Control code 12: Check 'Destination': /);
-	});
-
-	it('judges code 8 by the mode of the request that was answered', () => {
-		const request = aRequest({ mode: 'voicemail', destination: 'team@example.com' });
-		const ending = { status: 'rejected', changed: false, note: '' } as const;
-		const codeEight = answer({ code: 8, message: 'Parameter is required' });
-		expect(refusedByApi(request, codeEight, ending).reason).toBe('emailRequired');
-		expect(refusedByApi(request, codeEight, ending, 'disabled')).toMatchObject({
-			reason: 'forwardingNumberRequired',
-			mode: 'voicemail',
-		});
-	});
-
-	it('has no code where there was no usable answer', () => {
-		expect(unanswered(aRequest(), fault(), null, 'Look at the line.')).toEqual({
-			success: false,
-			status: 'failed',
-			changed: null,
-			code: null,
+	it('has the same order where there was no usable answer', () => {
+		const expected = aFailure({
+			...LINE,
 			reason: 'serverUnavailable',
 			message: 'The API is unavailable (HTTP 503)',
-			description:
-				'The API is unavailable at the moment. Run the item again later. Look at the line.',
+			description: expect.stringMatching(/^The API is unavailable at the moment\./) as string,
+			status: 'failed',
+			code: null,
 			source: 'transport',
 			httpStatus: 503,
-			...LINE,
+		});
+		expect(inOrder(outcomeOf(CALL, verdictOn('fault', {})))).toEqual(inOrder(expected));
+	});
+
+	it('has the same order where our own checks refused, and speaks of no control code', () => {
+		const target = { virtualNumber: 'abc', mode: 'voicemail', destination: '' };
+		const labels = { mode: "'Mode'", destination: "'Destination'" };
+		const expected = aFailure({
+			...target,
+			reason: 'emailRequired',
+			message: 'The notification email address is required',
+			description:
+				"Fill in 'Destination' with the email address to notify of new voicemail messages.",
+			code: 8,
+			source: 'validation',
+			httpStatus: null,
+		});
+		const refused = refusedByCheck({ problem: problem('emailRequired', labels), target });
+		expect(inOrder(refused)).toEqual(inOrder(expected));
+		const own = problemWith('virtualNumberInvalid', 'Check it.');
+		expect(refusedByCheck({ problem: own, target })).toMatchObject({
+			code: null,
+			reason: 'virtualNumberInvalid',
+			description: 'Check it.',
 		});
 	});
 
 	it.each([
-		[0, 'The API asked to wait 0 s.'],
-		[1, 'The API asked to wait 1 s.'],
-		[90_000, 'The API asked to wait 90 s.'],
-		[90_001, 'The API asked to wait 91 s.'],
-	])('says how long the API asked to wait: %i ms', (retryAfterMs, sentence) => {
-		const limited = fault({ reason: 'rateLimited', retryAfterMs });
-		const { description } = unanswered(aRequest(), limited, false, 'As it was.');
-		expect(description).toBe(
-			`${sentence} Lower the pace with 'Requests per Minute' under 'Options', and run the item again later. As it was.`,
-		);
+		[false, '13', 'rejected'],
+		[null, '13?', 'failed'],
+		[true, '14', 'failed'],
+		[false, 'fault', 'failed'],
+		[null, 'fault?', 'failed'],
+		[true, 'fault', 'failed'],
+	] as const)('with changed %p after %s is %s', (changed, word, status) => {
+		const verdict = verdictOn(word, { known: { ...NOTHING_DONE, changed } });
+		expect(outcomeOf(CALL, verdict)).toMatchObject({ status, changed });
 	});
 
-	it('of our own checks has the code that the API would use', () => {
-		const target = { virtualNumber: 'abc', mode: 'voicemail', destination: '' };
-		const labels = { mode: "'Mode'", destination: "'Destination'" };
-		expect(refusedByCheck({ problem: problem('emailRequired', labels), target })).toEqual({
-			success: false,
-			status: 'rejected',
-			changed: false,
-			code: 8,
-			reason: 'emailRequired',
-			message: 'The notification email address is required',
-			description:
-				"Control code 8: Fill in 'Destination' with the email address to notify of new voicemail messages.",
-			source: 'validation',
-			httpStatus: null,
-			...target,
+	it('keeps code and text of an answer that contradicts itself, as the API’s', () => {
+		const reply = aFault({ reason: 'contradictory', code: 13, message: 'A text', httpStatus: 200 });
+		const known = { ...NOTHING_DONE, changed: null };
+		expect(outcomeOf(CALL, { kind: 'notSet', reply, step: 'set', known })).toMatchObject({
+			reason: 'contradictory',
+			message: 'A text',
+			description: expect.stringMatching(
+				/^Control code 13: The API reported success together with/,
+			),
+			status: 'failed',
+			code: 13,
+			source: 'api',
+			httpStatus: 200,
 		});
 	});
 
-	it('of our own checks has no code where the API has none', () => {
-		const target = { virtualNumber: 'abc', mode: 'disabled', destination: '' };
-		const found = problemWith('virtualNumberInvalid', 'Write it so.');
-		expect(refusedByCheck({ problem: found, target })).toMatchObject({
-			code: null,
-			description: 'Write it so.',
-		});
+	it('has no code in its description where the API gave none', () => {
+		const outcome = outcomeOf(CALL, verdictOn('none', {}));
+		expect(outcome).toMatchObject({ code: null, reason: 'unknown', status: 'rejected' });
+		expect(outcome).toMatchObject({ description: expect.stringMatching(/^The API refused/) });
 	});
-});
 
-it('begins with what a person reads, so that a narrow table shows it', () => {
-	const limited = fault({ reason: 'rateLimited' });
-	const keys = Object.keys(unanswered(aRequest(), limited, false, ''));
-	expect(keys.slice(0, 3)).toEqual(['success', 'message', 'description']);
-	const ending = { status: 'rejected', changed: false, note: '' } as const;
-	expect(Object.keys(refusedByApi(OFF, answer({}), ending))).toEqual(keys);
-	const target = { virtualNumber: '', mode: '', destination: '' };
-	const checked = refusedByCheck({ problem: problem('modeInvalid', OFF.labels), target });
-	expect(Object.keys(checked)).toEqual(keys);
+	it.each([
+		[VOICEMAIL, 'emailRequired'],
+		[CALL, 'forwardingNumberRequired'],
+	] as const)('has the reason that fits the item’s mode', (request, reason) => {
+		expect(outcomeOf(request, verdictOn('8', {}))).toMatchObject({ reason, mode: request.mode });
+	});
 });

@@ -1,449 +1,291 @@
-import type { ControlAnswer, Fault, Reply } from '../../nodes/SmsPartnerCallForward/api/response';
+import type { Api } from '../../nodes/SmsPartnerCallForward/api/reply';
 import type { ForwardRequest } from '../../nodes/SmsPartnerCallForward/checks/request';
 import type { Forwarding } from '../../nodes/SmsPartnerCallForward/forwarding';
-import type { Changed } from '../../nodes/SmsPartnerCallForward/outcome';
 import { settle } from '../../nodes/SmsPartnerCallForward/settle';
+import { NOTHING_DONE, type Known, type Verdict } from '../../nodes/SmsPartnerCallForward/verdict';
+import { useFakeClock, type FakeClock } from './support/clock';
+import { aReply } from './support/replies';
 import { aRequest } from './support/request';
-import { refusal, SUCCESS_BODY } from './support/vendor';
-
-type Code = Parameters<typeof refusal>[0];
-
-const DONE: ControlAnswer = { kind: 'answer', httpStatus: 200, ...SUCCESS_BODY };
-const no = (code: Code): ControlAnswer => ({ kind: 'answer', httpStatus: 200, ...refusal(code) });
-const DIED: Fault = {
-	kind: 'fault',
-	reason: 'serverUnavailable',
-	httpStatus: 503,
-	message: 'The API is unavailable (HTTP 503)',
-	isTemporary: true,
-	mayHaveApplied: true,
-	retryAfterMs: null,
-};
-
-/** What the API's answer came after: no attempt that may have taken effect, or one. */
-const certain = (reply: ControlAnswer | Fault): Reply => ({ ...reply, inDoubt: false });
-const doubtful = (reply: ControlAnswer | Fault): Reply => ({ ...reply, inDoubt: true });
-
-const UNCHANGED = 'The virtual number was not changed.';
-const MAYBE_CHANGED =
-	'An attempt without a clear answer may have taken effect: check where the virtual number points, or run the item again.';
-const SWITCHED_OFF =
-	"'If Already Set' is Replace: forwarding was switched off, and then could not be set again. Forwarding of this virtual number is now off: run the item again, or set it in your SMS Partner account.";
-const SWITCHED_OFF_MAYBE_SET =
-	"'If Already Set' is Replace: forwarding was switched off, and it is not known whether it was set again. Forwarding of this virtual number is off, or as asked: run the item again, or check it.";
-const SWITCHED_OFF_SET_BY_OTHERS =
-	"'If Already Set' is Replace: forwarding was switched off, and something else set it again before this item could. Check where the virtual number points, or run the item again.";
-const OFF_BY_OTHERS =
-	"'If Already Set' is Replace: something else switched forwarding off before this item could, and it could not be set again. Forwarding of this virtual number is now off: run the item again, or set it in your SMS Partner account.";
-const MAYBE_SWITCHED_OFF =
-	"'If Already Set' is Replace: it is not known whether forwarding was switched off. Forwarding of this virtual number is off, or was not changed: run the item again, or check it.";
-const MAYBE_SET_OR_SWITCHED_OFF =
-	"'If Already Set' is Replace: it is not known whether the number was set, nor whether forwarding was switched off. Forwarding of this virtual number is as asked, off, or was not changed: run the item again, or check it.";
-const CHANGED_BEFORE =
-	"An earlier try of this item switched forwarding off ('If Already Set' is Replace), and it may still be off: run the item again, or check where the virtual number points.";
+import { VENDOR_TEXTS } from './support/vendor';
 
 const CALL = aRequest();
 const VOICEMAIL = aRequest({ mode: 'voicemail', destination: 'team@example.com' });
 const OFF = aRequest({ mode: 'disabled', destination: '' });
-const sentFor = ({ virtualNumber, mode, destination }: ForwardRequest): Forwarding => ({
-	virtualNumber,
-	mode,
-	destination,
+const REQUESTS = { call: CALL, voicemail: VOICEMAIL, off: OFF };
+const REPLACE = { ...CALL, alreadySet: 'replace' } as const;
+
+let time: FakeClock;
+beforeEach(() => {
+	time = useFakeClock();
 });
-const CALL_SENT = sentFor(CALL);
-const VOICEMAIL_SENT = sentFor(VOICEMAIL);
-const OFF_SENT = sentFor(OFF);
 
 /** Settles a request against an API that gives these replies, no more and no fewer. */
-async function run(request: ForwardRequest, replies: Reply[], before: Changed = false) {
-	const sent: Forwarding[] = [];
-	const left = [...replies];
-	const post = async ({ virtualNumber, mode, destination }: Forwarding) => {
-		sent.push({ virtualNumber, mode, destination });
-		const reply = left.shift();
-		if (reply === undefined) throw new Error('A request too many');
-		return reply;
+async function run(request: ForwardRequest, words: string, before: Known = NOTHING_DONE) {
+	const left = words.split(' ');
+	const calls: string[] = [];
+	const answer =
+		(how: string) =>
+		async ({ virtualNumber, mode, destination }: Forwarding) => {
+			calls.push(`${how} ${virtualNumber} ${mode} ${destination}`.trim());
+			const word = left.shift();
+			if (word === undefined) throw new Error('A request too many');
+			return aReply(word);
+		};
+	const api: Api = {
+		send: answer('send'),
+		insist: answer('insist'),
+		wait: async (ms) => void calls.push(`wait ${ms}`),
+		timeoutMs: 2_500,
 	};
-	const outcome = await settle(request, post, before);
+	const verdict = await settle(request, api, before);
 	expect(left).toEqual([]);
-	return { outcome, sent };
+	return { calls, verdict, told: tell(verdict) };
 }
 
-describe('what is sent', () => {
+/** `applied, changed true`; or the step that was not answered as hoped, and what is known of the line. */
+function tell(verdict: Verdict): string {
+	if (verdict.kind === 'set') {
+		const { status, changed } = verdict.ending;
+		return `${status}, changed ${changed}`;
+	}
+	const { step, reply, known } = verdict;
+	const places = (names: readonly string[]) => [...new Set(names)].join(' or ');
+	const late = known.late.length === 0 ? '' : `, late ${places(known.late)}`;
+	const answer = reply.kind === 'refused' ? reply.code : reply.kind;
+	return `${step} ${answer}, changed ${known.changed}, line ${places(known.line)}${late}`;
+}
+
+const SET = 'send 33612345678 callForwarding +33698765432';
+const SWITCH_OFF = 'send 33612345678 disabled';
+const SET_AGAIN = 'insist 33612345678 callForwarding +33698765432';
+
+describe('one request', () => {
 	it.each([
-		['call forwarding', CALL, CALL_SENT],
-		['voicemail', VOICEMAIL, VOICEMAIL_SENT],
-		['disabled', OFF, OFF_SENT],
-	])('%s is one request', async (_, request, expected) => {
-		const { sent } = await run(request, [certain(DONE)]);
-		expect(sent).toEqual([expected]);
+		['call', SET],
+		['voicemail', 'send 33612345678 voicemail team@example.com'],
+		['off', SWITCH_OFF],
+	] as const)('is enough for a success: %s', async (name, expected) => {
+		for (const word of ['ok', 'ok?']) {
+			const { calls, told } = await run(REQUESTS[name], word);
+			expect(calls).toEqual([expected]);
+			expect(told).toBe('applied, changed true');
+		}
 	});
 
-	it('switches off, then sends again', async () => {
-		const request = { ...CALL, alreadySet: 'replace' } as const;
-		const { sent } = await run(request, [doubtful(no(16)), certain(DONE), certain(DONE)], null);
-		expect(sent).toEqual([CALL_SENT, OFF_SENT, CALL_SENT]);
+	const refusals = VENDOR_TEXTS.map(([code]) => code).filter((code) => code < 16);
+	it.each([...refusals, 'none', 'fault'])(
+		'is enough for %s, whatever the mode and If Already Set',
+		async (word) => {
+			const answer = word === 'none' ? null : word;
+			for (const alreadySet of ['error', 'keep', 'replace'] as const) {
+				for (const request of Object.values(REQUESTS)) {
+					const sure = await run({ ...request, alreadySet }, `${word}`);
+					expect(sure.told).toBe(`set ${answer}, changed false, line asBefore`);
+					const unsure = await run({ ...request, alreadySet }, `${word}?`);
+					expect(unsure.told).toBe(`set ${answer}, changed null, line asBefore, late asRequested`);
+				}
+			}
+		},
+	);
+
+	it('has the reply that the item is told of', async () => {
+		expect((await run(CALL, 'ok')).verdict).toMatchObject({ reply: aReply('ok') });
+		expect((await run(CALL, '13')).verdict).toMatchObject({ reply: aReply('13') });
 	});
 });
 
-/** What an earlier pass of Retry On Fail did to the line is known in a later one. */
-describe('an earlier pass', () => {
-	const REPLACE = { ...CALL, alreadySet: 'replace' } as const;
+/** Answers 16, 17 and 18, at once and after an attempt that may have taken effect. */
+describe('a line that is set already', () => {
+	const NO = 'not set';
+	it.each([
+		['error', 'call', [NO, NO, NO], [NO, NO, NO]],
+		['error', 'voicemail', [NO, NO, NO], [NO, NO, NO]],
+		['error', 'off', [NO, NO, NO], [NO, NO, 'applied, changed true']],
+		['keep', 'call', ['unchanged, changed false', NO, NO], ['unchanged, changed null', NO, NO]],
+		[
+			'keep',
+			'voicemail',
+			[NO, 'unchanged, changed false', NO],
+			[NO, 'unchanged, changed null', NO],
+		],
+		['keep', 'off', [NO, NO, 'unchanged, changed false'], [NO, NO, 'applied, changed true']],
+		['replace', 'call', ['replaced', 'replaced', NO], ['replaced', 'replaced', NO]],
+		['replace', 'voicemail', ['replaced', 'replaced', NO], ['replaced', 'replaced', NO]],
+		['replace', 'off', [NO, NO, 'unchanged, changed false'], [NO, NO, 'applied, changed true']],
+	] as const)('%s, %s', async (alreadySet, name, sure, unsure) => {
+		const request = { ...REQUESTS[name], alreadySet };
+		for (const [doubt, expected] of [
+			['', sure],
+			['?', unsure],
+		] as const) {
+			for (const [index, ending] of expected.entries()) {
+				const code = `${16 + index}${doubt}`;
+				const isReplaced = ending === 'replaced';
+				const { told } = await run(request, isReplaced ? `${code} ok ok` : code);
+				if (isReplaced) expect(told).toBe('replaced, changed true');
+				else if (ending !== NO) expect(told).toBe(ending);
+				else if (doubt === '') expect(told).toBe(`set ${code}, changed false, line asBefore`);
+				else expect(told).toMatch(/^set \d+, changed null, line asBefore, late asRequested$/);
+			}
+		}
+	});
+});
+
+describe('Replace', () => {
+	it('switches off once, then insists on the set', async () => {
+		const { calls, verdict } = await run(REPLACE, '16 18 ok');
+		expect(calls).toEqual([SET, SWITCH_OFF, SET_AGAIN]);
+		expect(verdict).toMatchObject({ ending: { status: 'replaced' }, reply: aReply('ok') });
+	});
+
+	it.each([
+		['the switch-off is refused', '16 13', 'switchOff 13, changed false, line asBefore'],
+		[
+			'… after a doubtful set',
+			'16? 13',
+			'switchOff 13, changed null, line asBefore, late asRequested',
+		],
+		['… with 16', '16 16', 'switchOff 16, changed false, line asBefore'],
+		['the switch-off gets nowhere', '16 fault', 'switchOff fault, changed false, line asBefore'],
+		[
+			'… and the set finds the line on',
+			'16 fault? 16',
+			'switchOff fault, changed null, line asBefore, late off',
+		],
+		[
+			'… which its own attempt may have set',
+			'16 fault? 16?',
+			'switchOff fault, changed null, line asBefore, late off or asRequested',
+		],
+		['… or is refused', '16 fault? 14', 'set 14, changed null, line asBefore, late off'],
+		[
+			'a doubtful switch-off is refused',
+			'16 13? 17',
+			'switchOff 13, changed null, line asBefore, late off',
+		],
+		['the set after it is refused', '16 ok 14', 'set 14, changed true, line off'],
+		[
+			'… after an attempt in doubt',
+			'16 ok 14?',
+			'set 14, changed true, line off, late asRequested',
+		],
+		['the set after it gets nowhere', '16 ok fault', 'set fault, changed true, line off'],
+		['… or no answer', '16 ok fault?', 'set fault, changed true, line off, late asRequested'],
+		['something else had switched it off', '16 18 14', 'set 14, changed false, line off'],
+		['the item itself may have', '16 18? 14', 'set 14, changed true, line off, late off'],
+	])('tells what is known where %s: %s', async (_, words, expected) => {
+		expect((await run(REPLACE, words)).told).toBe(expected);
+	});
+
+	describe('after a doubtful switch-off, which can take effect late', () => {
+		it.each(['16 ok? ok ok', '16 18? ok 16', '16 ok? ok 17?', '16 fault? ok ok'])(
+			'makes sure of the set after the item’s Timeout: %s',
+			async (words) => {
+				const { calls, told, verdict } = await run(REPLACE, words);
+				expect(calls).toEqual([SET, SWITCH_OFF, SET_AGAIN, 'wait 2500', SET_AGAIN]);
+				expect(told).toBe('replaced, changed true');
+				expect(verdict).toMatchObject({ reply: aReply('ok') });
+			},
+		);
+
+		it.each([
+			['16 ok? ok 13', 'confirm 13, changed true, line asRequested, late off'],
+			['16 ok? ok 18', 'confirm 18, changed true, line asRequested, late off'],
+			['16 ok? ok fault?', 'confirm fault, changed true, line asRequested, late off'],
+		])('says that it could not: %s', async (words, expected) => {
+			expect((await run(REPLACE, words)).told).toBe(expected);
+		});
+	});
+
+	describe('where something else sets the line in between', () => {
+		it.each([
+			['once more', '16 ok 17 ok ok', 'replaced, changed true'],
+			['once more, where the line is off by then', '16 ok 16 18 ok', 'replaced, changed true'],
+			['which can be refused', '16 ok 16 13', 'switchOff 13, changed true, line setByOthers'],
+			['and be left off', '16 ok 16 ok 14', 'set 14, changed true, line off'],
+		])('switches off and sets %s, after a wait', async (_, words, expected) => {
+			const { calls, told } = await run(REPLACE, words);
+			expect(calls.slice(0, 5)).toEqual([SET, SWITCH_OFF, SET_AGAIN, 'wait 200', SWITCH_OFF]);
+			expect(told).toBe(expected);
+		});
+
+		it('does not wait where its own attempt may have set it', async () => {
+			const { calls } = await run(REPLACE, '16 ok 16? ok ok');
+			expect(calls).toEqual([SET, SWITCH_OFF, SET_AGAIN, SWITCH_OFF, SET_AGAIN]);
+		});
+
+		it('gives up after eight rounds, with waits that double up to 6.4 s', async () => {
+			time.chance = 1;
+			const { calls, told } = await run(REPLACE, `16${' ok 16'.repeat(8)}`);
+			expect(told).toBe('set 16, changed true, line setByOthers');
+			expect(calls.filter((call) => call.startsWith('wait'))).toEqual(
+				[400, 800, 1_600, 3_200, 6_400, 6_400, 6_400].map((ms) => `wait ${ms}`),
+			);
+		});
+	});
+});
+
+describe('after an earlier pass', () => {
+	const MAYBE_SET: Known = { changed: null, line: ['asBefore'], late: ['asRequested'] };
+	const MAYBE_OFF: Known = { changed: null, line: ['asBefore'], late: ['off'] };
+	const SWITCHED_OFF: Known = { changed: true, line: ['off', 'setByOthers'], late: [] };
 	const KEEP = { ...CALL, alreadySet: 'keep' } as const;
 
-	it('that may have changed the line leaves a refusal in doubt', async () => {
-		const { outcome } = await run(CALL, [certain(no(13))], null);
-		expect(outcome).toMatchObject({ status: 'failed', changed: null, code: 13 });
-		expect(outcome).toMatchObject({ description: expect.stringContaining(MAYBE_CHANGED) });
-	});
-
-	it('that may have switched off is the one that did, where the line is off', async () => {
-		const { outcome } = await run(OFF, [certain(no(18))], null);
-		expect(outcome).toMatchObject({ status: 'applied', changed: true, code: 18 });
-	});
-
-	it('that may have set the line leaves it open who did, with Keep', async () => {
-		const { outcome } = await run(KEEP, [certain(no(16))], null);
-		expect(outcome).toMatchObject({ status: 'unchanged', changed: null });
-	});
-
 	it.each([
-		['a refusal', [certain(no(14))]],
-		['a refusal after an attempt in doubt', [doubtful(no(14))]],
-		['no connection', [certain(DIED)]],
-		['an attempt in doubt', [doubtful(DIED)]],
-		['a switch-off that gets no answer', [certain(no(16)), doubtful(DIED)]],
-		['a switch-off that is refused', [certain(no(16)), certain(no(13))]],
-		['a switch-off without a connection', [certain(no(16)), certain(DIED)]],
-	] as const)('that changed the line did so still after %s', async (_, replies) => {
-		const { outcome } = await run(REPLACE, [...replies], true);
-		expect(outcome).toMatchObject({
-			success: false,
-			status: 'failed',
-			changed: true,
-			description: expect.stringContaining(CHANGED_BEFORE),
-		});
-	});
-
-	it('that changed the line is followed by a success', async () => {
-		const { outcome } = await run(REPLACE, [certain(DONE)], true);
-		expect(outcome).toMatchObject({ status: 'applied', changed: true });
-	});
-});
-
-describe('a success', () => {
-	it.each([
-		['call forwarding', CALL],
-		['voicemail', VOICEMAIL],
-		['disabled', OFF],
-	])('%s is applied, in doubt or not', async (_, request) => {
-		for (const reply of [certain(DONE), doubtful(DONE)]) {
-			const { outcome } = await run(request, [reply]);
-			expect(outcome).toMatchObject({
-				success: true,
-				status: 'applied',
-				changed: true,
-				code: 2,
-				message: 'Callforward disabled',
-				mode: request.mode,
-				destination: request.destination,
-			});
-		}
-	});
-});
-
-describe('a refusal', () => {
-	const codes: Code[] = [10, 1, 5, 6, 7, 8, 9, 12, 13, 14, 15];
-	it.each(codes)('%i changed nothing, whatever If Already Set says', async (code) => {
-		for (const alreadySet of ['error', 'keep', 'replace'] as const) {
-			for (const request of [CALL, VOICEMAIL, OFF]) {
-				const { outcome } = await run({ ...request, alreadySet }, [certain(no(code))]);
-				expect(outcome).toMatchObject({
-					success: false,
-					status: 'rejected',
-					changed: false,
-					code,
-					message: refusal(code).message,
-					source: 'api',
-					httpStatus: 200,
-				});
-				expect(outcome).not.toMatchObject({ description: expect.stringContaining('unknown') });
-			}
-		}
-	});
-
-	it.each(codes)('%i after an attempt that may have taken effect is in doubt', async (code) => {
-		for (const alreadySet of ['error', 'keep', 'replace'] as const) {
-			for (const request of [CALL, VOICEMAIL, OFF]) {
-				const { outcome } = await run({ ...request, alreadySet }, [doubtful(no(code))]);
-				expect(outcome).toMatchObject({
-					status: 'failed',
-					changed: null,
-					code,
-					source: 'api',
-					description: expect.stringMatching(
-						new RegExp(`^Control code ${code}: .* ${MAYBE_CHANGED}$`),
-					),
-				});
-			}
-		}
-	});
-});
-
-/** Section 3, If Already Set, and section 6 for the answers that come after an attempt that may have taken effect. */
-describe('already set', () => {
-	const UNCHANGED_ITEM = { success: true, status: 'unchanged', changed: false };
-	const UNCHANGED_MAYBE = { success: true, status: 'unchanged', changed: null };
-	const APPLIED = { success: true, status: 'applied', changed: true };
-	const REPLACED = { success: true, status: 'replaced', changed: true, code: 2 };
-	const REJECTED = { success: false, status: 'rejected', changed: false, source: 'api' };
-	const IN_DOUBT = { success: false, status: 'failed', changed: null, source: 'api' };
-
-	it.each([
-		['error', 'call forwarding', CALL, 16, REJECTED, IN_DOUBT],
-		['error', 'call forwarding', CALL, 17, REJECTED, IN_DOUBT],
-		['error', 'call forwarding', CALL, 18, REJECTED, IN_DOUBT],
-		['error', 'voicemail', VOICEMAIL, 16, REJECTED, IN_DOUBT],
-		['error', 'voicemail', VOICEMAIL, 17, REJECTED, IN_DOUBT],
-		['error', 'voicemail', VOICEMAIL, 18, REJECTED, IN_DOUBT],
-		['error', 'disabled', OFF, 16, REJECTED, IN_DOUBT],
-		['error', 'disabled', OFF, 17, REJECTED, IN_DOUBT],
-		['error', 'disabled', OFF, 18, REJECTED, APPLIED],
-		['keep', 'call forwarding', CALL, 16, UNCHANGED_ITEM, UNCHANGED_MAYBE],
-		['keep', 'call forwarding', CALL, 17, REJECTED, IN_DOUBT],
-		['keep', 'call forwarding', CALL, 18, REJECTED, IN_DOUBT],
-		['keep', 'voicemail', VOICEMAIL, 16, REJECTED, IN_DOUBT],
-		['keep', 'voicemail', VOICEMAIL, 17, UNCHANGED_ITEM, UNCHANGED_MAYBE],
-		['keep', 'voicemail', VOICEMAIL, 18, REJECTED, IN_DOUBT],
-		['keep', 'disabled', OFF, 16, REJECTED, IN_DOUBT],
-		['keep', 'disabled', OFF, 17, REJECTED, IN_DOUBT],
-		['keep', 'disabled', OFF, 18, UNCHANGED_ITEM, APPLIED],
-		['replace', 'call forwarding', CALL, 16, REPLACED, REPLACED],
-		['replace', 'call forwarding', CALL, 17, REPLACED, REPLACED],
-		['replace', 'call forwarding', CALL, 18, REJECTED, IN_DOUBT],
-		['replace', 'voicemail', VOICEMAIL, 16, REPLACED, REPLACED],
-		['replace', 'voicemail', VOICEMAIL, 17, REPLACED, REPLACED],
-		['replace', 'voicemail', VOICEMAIL, 18, REJECTED, IN_DOUBT],
-		['replace', 'disabled', OFF, 16, REJECTED, IN_DOUBT],
-		['replace', 'disabled', OFF, 17, REJECTED, IN_DOUBT],
-		['replace', 'disabled', OFF, 18, UNCHANGED_ITEM, APPLIED],
-	] as const)('%s: %s with code %4$i', async (alreadySet, _, base, code, sure, unsure) => {
-		const request = { ...base, alreadySet };
-		for (const [reply, expected] of [
-			[certain(no(code)), sure],
-			[doubtful(no(code)), unsure],
-		] as const) {
-			const rest = expected.status === 'replaced' ? [certain(DONE), certain(DONE)] : [];
-			const { outcome } = await run(request, [reply, ...rest]);
-			expect(outcome).toMatchObject({
-				code,
-				message: rest.length > 0 ? 'Callforward disabled' : refusal(code).message,
-				virtualNumber: '33612345678',
-				mode: base.mode,
-				destination: base.destination,
-				...expected,
-			});
-		}
-	});
-});
-
-describe('no usable answer', () => {
-	it('where nothing can have taken effect', async () => {
-		const { outcome } = await run(CALL, [certain(DIED)]);
-		expect(outcome).toMatchObject({
-			success: false,
-			status: 'failed',
-			changed: false,
-			code: null,
-			reason: 'serverUnavailable',
-			source: 'transport',
-			httpStatus: 503,
-			description: `The API is unavailable at the moment. Run the item again later. ${UNCHANGED}`,
-		});
-	});
-
-	it('where an attempt may have taken effect', async () => {
-		const { outcome } = await run(CALL, [doubtful(DIED)]);
-		expect(outcome).toMatchObject({
-			status: 'failed',
-			changed: null,
-			code: null,
-			source: 'transport',
-			description: `The API is unavailable at the moment. Run the item again later. ${MAYBE_CHANGED}`,
-		});
-	});
-});
-
-describe('replace, step by step', () => {
-	const REPLACE_CALL = { ...CALL, alreadySet: 'replace' } as const;
-	const REPLACE_VOICEMAIL = { ...VOICEMAIL, alreadySet: 'replace' } as const;
-
-	const ended = (text: string) => expect.stringMatching(new RegExp(`${literally(text)}$`));
-	const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-	it.each([
-		['16', REPLACE_CALL, 16],
-		['17', REPLACE_VOICEMAIL, 17],
-	] as const)(
-		'code %s: off, then on, is replaced with the last answer',
-		async (_, request, code) => {
-			const set = { ...DONE, code: 1, message: 'Callforward enabled' };
-			const { outcome } = await run(request, [certain(no(code)), certain(DONE), certain(set)]);
-			expect(outcome).toMatchObject({
-				status: 'replaced',
-				code: 1,
-				message: 'Callforward enabled',
-			});
-		},
-	);
-
-	it('goes on where the line turns out to be off already', async () => {
-		const { outcome, sent } = await run(REPLACE_CALL, [
-			certain(no(16)),
-			certain(no(18)),
-			certain(DONE),
-		]);
-		expect(sent).toEqual([CALL_SENT, OFF_SENT, CALL_SENT]);
-		expect(outcome).toMatchObject({ status: 'replaced', changed: true });
-	});
-
-	it.each([
-		['off is refused', false, certain(no(13)), 'rejected', false, 'lists your virtual numbers.'],
-		['… after an attempt in doubt', true, certain(no(13)), 'failed', null, MAYBE_CHANGED],
 		[
-			'off is refused after an attempt at it',
-			false,
-			doubtful(no(13)),
-			'failed',
-			null,
-			MAYBE_CHANGED,
+			'a refusal is in doubt',
+			CALL,
+			'13',
+			MAYBE_SET,
+			'set 13, changed null, line asBefore, late asRequested',
 		],
-	] as const)('%s', async (_, isFirstDoubtful, off, status, changed, note) => {
-		const first = isFirstDoubtful ? doubtful(no(16)) : certain(no(16));
-		const { outcome } = await run(REPLACE_CALL, [first, off]);
-		expect(outcome).toMatchObject({
-			success: false,
-			status,
-			changed,
-			code: 13,
-			reason: 'virtualNumberNotFound',
-			source: 'api',
-			mode: 'callForwarding',
-			destination: '+33698765432',
-			description: ended(note),
-		});
-	});
-
-	it('judges a refusal to switch off by the mode that was sent', async () => {
-		const off = certain({ ...no(5), message: 'email is not valid' });
-		const { outcome } = await run(REPLACE_VOICEMAIL, [certain(no(17)), off]);
-		expect(outcome).toMatchObject({ code: 5, reason: 'virtualNumberRequired', mode: 'voicemail' });
-	});
-
-	it.each([
-		['off got nowhere', false, certain(DIED), false, UNCHANGED],
-		['… after an attempt in doubt', true, certain(DIED), null, MAYBE_CHANGED],
-		['off got no answer', false, doubtful(DIED), null, MAYBE_SWITCHED_OFF],
-		['… after an attempt in doubt', true, doubtful(DIED), null, MAYBE_SET_OR_SWITCHED_OFF],
-	] as const)('%s', async (_, isFirstDoubtful, off, changed, note) => {
-		const first = isFirstDoubtful ? doubtful(no(16)) : certain(no(16));
-		const { outcome } = await run(REPLACE_CALL, [first, off]);
-		expect(outcome).toMatchObject({
-			success: false,
-			status: 'failed',
-			changed,
-			code: null,
-			source: 'transport',
-			httpStatus: 503,
-			description: ended(note),
-		});
-	});
-
-	it.each([
-		['setting again is refused', certain(no(14)), 14, 'api', SWITCHED_OFF],
-		['… with "already on"', certain(no(16)), 16, 'api', SWITCHED_OFF_SET_BY_OTHERS],
-		['… of the other mode', certain(no(17)), 17, 'api', SWITCHED_OFF_SET_BY_OTHERS],
-		['setting again got nowhere', certain(DIED), null, 'transport', SWITCHED_OFF],
-		['setting again got no answer', doubtful(DIED), null, 'transport', SWITCHED_OFF_MAYBE_SET],
-	] as const)('%s: the line changed, and the text says so', async (_, last, code, source, note) => {
-		const { outcome } = await run(REPLACE_CALL, [certain(no(16)), certain(DONE), last]);
-		expect(outcome).toMatchObject({
-			success: false,
-			status: 'failed',
-			changed: true,
-			code,
-			source,
-			description: ended(note),
-		});
-	});
-
-	it.each([
-		['refused', certain(no(14)), 'rejected', false, OFF_BY_OTHERS],
-		['refused with "already on"', certain(no(16)), 'rejected', false, SWITCHED_OFF_SET_BY_OTHERS],
-		['getting nowhere', certain(DIED), 'failed', false, OFF_BY_OTHERS],
-		['getting no answer', doubtful(DIED), 'failed', null, SWITCHED_OFF_MAYBE_SET],
-		['refused after an attempt', doubtful(no(14)), 'failed', null, SWITCHED_OFF_MAYBE_SET],
-	] as const)(
-		'off already, and setting %s: this item did not switch it off',
-		async (_, last, status, changed, note) => {
-			const { outcome } = await run(REPLACE_CALL, [certain(no(16)), certain(no(18)), last]);
-			expect(outcome).toMatchObject({ success: false, status, changed, description: ended(note) });
-		},
-	);
-
-	it.each([
-		['an attempt at switching off', [certain(no(16)), doubtful(no(18))], false],
-		['an earlier pass', [certain(no(16)), certain(no(18))], true],
-	] as const)('off already after %s: this item switched it off', async (_, replies, before) => {
-		const { outcome } = await run(REPLACE_CALL, [...replies, certain(no(14))], before);
-		expect(outcome).toMatchObject({
-			status: 'failed',
-			changed: true,
-			description: ended(SWITCHED_OFF),
-		});
-	});
-
-	it.each([
-		['switches it off', certain(DONE), true],
-		['finds it off after an attempt', doubtful(no(18)), true],
-		['finds it off', certain(no(18)), null],
-	] as const)('off already, starting over %s', async (_, again, changed) => {
-		const { outcome } = await run(REPLACE_CALL, [
-			certain(no(16)),
-			certain(no(18)),
-			doubtful(no(16)),
-			again,
-			certain(no(14)),
-		]);
-		expect(outcome).toMatchObject({ status: 'failed', changed, description: ended(SWITCHED_OFF) });
-	});
-
-	it('starts over once where an attempt at setting again took effect after all', async () => {
-		const { outcome, sent } = await run(REPLACE_CALL, [
-			certain(no(16)),
-			certain(DONE),
-			doubtful(no(16)),
-			certain(DONE),
-			certain(DONE),
-		]);
-		expect(outcome).toMatchObject({ status: 'replaced', changed: true });
-		expect(sent).toHaveLength(5);
-	});
-
-	it.each([
-		['is refused', [certain(no(13))]],
-		['gets no answer', [doubtful(DIED)]],
-		['works, and it happens again', [certain(DONE), doubtful(no(16))]],
-	] as const)('… and starting over %s', async (_, rest) => {
-		const start = [certain(no(16)), certain(DONE), doubtful(no(16))];
-		const { outcome } = await run(REPLACE_CALL, [...start, ...rest]);
-		expect(outcome).toMatchObject({
-			success: false,
-			status: 'failed',
-			changed: true,
-			code: 16,
-			source: 'api',
-			description: ended(SWITCHED_OFF_MAYBE_SET),
-		});
+		['a line that is off was switched off', OFF, '18', MAYBE_SET, 'applied, changed true'],
+		['a line that is on may have been set', KEEP, '16', MAYBE_SET, 'unchanged, changed null'],
+		[
+			'a set after a doubtful switch-off is made sure of',
+			CALL,
+			'ok 16',
+			MAYBE_OFF,
+			'applied, changed true',
+		],
+		[
+			'… which can fail',
+			CALL,
+			'ok 14',
+			MAYBE_OFF,
+			'confirm 14, changed true, line asRequested, late off',
+		],
+		['a switch-off need not be', OFF, 'ok', MAYBE_OFF, 'applied, changed true'],
+		[
+			'what was changed stays so',
+			REPLACE,
+			'14',
+			SWITCHED_OFF,
+			'set 14, changed true, line off or setByOthers',
+		],
+		[
+			'… after no answer',
+			REPLACE,
+			'fault?',
+			SWITCHED_OFF,
+			'set fault, changed true, line off or setByOthers, late asRequested',
+		],
+		[
+			'… and a line that is on was set by others',
+			CALL,
+			'16',
+			SWITCHED_OFF,
+			'set 16, changed true, line setByOthers',
+		],
+		[
+			'… also where Replace gets nowhere',
+			REPLACE,
+			'16 fault',
+			SWITCHED_OFF,
+			'switchOff fault, changed true, line setByOthers',
+		],
+		['a success is one', REPLACE, 'ok', SWITCHED_OFF, 'applied, changed true'],
+	])('%s', async (_, request, words, before, expected) => {
+		expect((await run(request, words, before)).told).toBe(expected);
 	});
 });

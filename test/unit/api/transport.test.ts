@@ -1,12 +1,7 @@
-import type { HttpResponse } from '../../../nodes/SmsPartnerCallForward/api/response';
+import type { Api, HttpResponse } from '../../../nodes/SmsPartnerCallForward/api/reply';
+import { createApi, CREDENTIAL_TYPE } from '../../../nodes/SmsPartnerCallForward/api/transport';
 import { clock, ExecutionStopped } from '../../../nodes/SmsPartnerCallForward/timing/clock';
-import {
-	accounts,
-	createPace,
-	RESUME_INTERVAL_MS,
-} from '../../../nodes/SmsPartnerCallForward/timing/pace';
-import { createMask } from '../../../nodes/SmsPartnerCallForward/api/redact';
-import { createPost, CREDENTIAL_TYPE } from '../../../nodes/SmsPartnerCallForward/api/transport';
+import { createPace, RESUME_INTERVAL_MS } from '../../../nodes/SmsPartnerCallForward/timing/pace';
 import { useFakeClock, type FakeClock } from '../support/clock';
 import { fakeContext, requestError } from '../support/context';
 import { ERROR_BODY, SUCCESS_BODY } from '../support/vendor';
@@ -19,14 +14,17 @@ const REQUEST = {
 const BODY = { number: '33612345678', type: 1, param: '+33698765432' };
 const CREDENTIAL = { apiKey: 'the-key' };
 
-type Reply = Partial<HttpResponse> | Error | (() => Error) | { thrown: unknown };
+/** What one attempt comes to. */
+type Fate = Partial<HttpResponse> | Error | { thrown: unknown } | (() => Error);
 
-const OK: Reply = { body: SUCCESS_BODY };
-const GATEWAY_TIMEOUT: Reply = { statusCode: 504, body: '<html>' };
-const limited = (retryAfter?: string): Reply => ({
-	statusCode: 429,
+const OK: Fate = { body: SUCCESS_BODY };
+const page = (statusCode: number, retryAfter?: string): Fate => ({
+	statusCode,
 	headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+	body: '<html>',
 });
+const limited = (retryAfter?: string): Fate => page(429, retryAfter);
+const CONTRADICTORY: Fate = { body: { success: true, code: 13 } };
 const RESET = requestError('ECONNRESET');
 const REFUSED = requestError('ECONNREFUSED');
 
@@ -35,44 +33,53 @@ beforeEach(() => {
 	time = useFakeClock();
 });
 
-/** A post to an API that gives these replies, one per attempt. */
-function prepare(replies: Reply[], { maxRetries = 2, requestsPerMinute = 0 } = {}) {
-	const left = [...replies];
-	const stop = new AbortController();
+/** An API of one item, whose attempts meet these fates, no more. */
+function prepare(
+	fates: Fate[],
+	{ maxRetries = 2, requestsPerMinute = 0, stop = new AbortController().signal } = {},
+) {
+	const left = [...fates];
 	const starts: number[] = [];
 	const fake = fakeContext({
 		rows: [],
 		api: async () => {
 			starts.push(clock.now());
-			const reply = left.shift();
-			if (reply === undefined) throw new Error('A request too many');
-			if (typeof reply === 'function') throw reply();
-			if (reply instanceof Error) throw reply;
-			if ('thrown' in reply) throw reply.thrown;
-			return reply;
+			const fate = left.shift();
+			if (fate === undefined) throw new Error('A request too many');
+			if (typeof fate === 'function') throw fate();
+			if (fate instanceof Error) throw fate;
+			if ('thrown' in fate) throw fate.thrown;
+			return fate;
 		},
 	});
 	const connection = {
 		baseUrl: 'https://api.smspartner.fr/v1',
 		credential: CREDENTIAL,
-		mask: createMask('the-key'),
+		repeatsKey: (text: string) => text.includes('the-key'),
 		timeoutMs: 2_500,
 		maxRetries,
 	};
-	const post = createPost(
-		fake.context,
-		connection,
-		createPace('account', requestsPerMinute),
-		stop.signal,
-	);
+	const pace = createPace('account', requestsPerMinute);
 	const begin = time.now;
-	return { ...fake, post, stop, starts: () => starts.map((start) => start - begin), left };
+	return {
+		...fake,
+		api: createApi(fake.context, connection, pace, stop),
+		starts: () => starts.map((start) => start - begin),
+	};
 }
 
 describe('one attempt', () => {
 	it('is a POST of JSON that n8n neither repeats nor redirects, and whose any status is a response', async () => {
-		const { post, sent } = prepare([OK]);
-		await post(REQUEST);
+		const { api, sent } = prepare([OK]);
+		expect(await api.send(REQUEST)).toEqual({
+			kind: 'accepted',
+			code: 2,
+			message: 'Callforward disabled',
+			httpStatus: 200,
+			inDoubt: false,
+			attempts: 1,
+			tookMs: 0,
+		});
 		expect(sent).toEqual([
 			{
 				isBound: true,
@@ -99,274 +106,272 @@ describe('one attempt', () => {
 		['callForwarding', 1],
 		['voicemail', 2],
 	] as const)('has the API’s type for %s: %i', async (mode, type) => {
-		const { post, bodies } = prepare([OK]);
-		await post({ virtualNumber: '33612345678', mode, destination: 'x' });
+		const { api, bodies } = prepare([OK]);
+		await api.send({ virtualNumber: '33612345678', mode, destination: 'x' });
 		expect(bodies()).toEqual([{ number: '33612345678', type, param: 'x' }]);
 	});
 
 	it('has a body of its own, since n8n writes the key into it', async () => {
-		const { post, bodies } = prepare([GATEWAY_TIMEOUT, OK]);
-		await post(REQUEST);
+		const { api, bodies } = prepare([page(504), OK]);
+		await api.send(REQUEST);
 		expect(bodies()).toEqual([BODY, BODY]);
 	});
 
-	it('gives the control answer', async () => {
-		const { post } = prepare([OK]);
-		expect(await post(REQUEST)).toEqual({
-			kind: 'answer',
-			httpStatus: 200,
-			inDoubt: false,
-			...SUCCESS_BODY,
+	it('withholds a text that repeats the key', async () => {
+		const { api } = prepare([{ body: { success: false, code: 10, message: 'Bad key the-key' } }]);
+		expect(await api.send(REQUEST)).toMatchObject({
+			message: expect.stringContaining('not shown'),
 		});
 	});
 
-	it('masks the key in the answer', async () => {
-		const { post } = prepare([{ body: { success: false, code: 10, message: 'Bad key the-key' } }]);
-		expect(await post(REQUEST)).toMatchObject({ message: 'Bad key ***' });
+	it.each([
+		[undefined, false],
+		[requestError(), false],
+		['the-key', false],
+		[null, false],
+		[{ httpCode: 13 }, false],
+		[new Error('the-key', { cause: 'the-key' }), false],
+		[
+			Object.assign(new Error('the-key', { cause: { name: 'SsrfBlockedIpError' } }), {
+				httpCode: null,
+			}),
+			true,
+		],
+	])('reads nothing but the code from what n8n throws: %p', async (thrown, isBlocked) => {
+		const { api } = prepare([{ thrown }]);
+		const reply = await api.send(REQUEST);
+		expect(reply).toMatchObject({ reason: 'network', attempts: 1, inDoubt: !isBlocked });
+		expect(JSON.stringify(reply)).not.toContain('the-key');
 	});
-
-	it('reads nothing but the error code from what n8n throws', async () => {
-		for (const thrown of [requestError(), 'the-key', null, undefined, { httpCode: 13 }]) {
-			const { post } = prepare([{ thrown }]);
-			const reply = await post(REQUEST);
-			expect(reply).toEqual({
-				kind: 'fault',
-				reason: 'network',
-				httpStatus: null,
-				message: 'n8n could not complete the request to the API',
-				isTemporary: false,
-				mayHaveApplied: true,
-				retryAfterMs: null,
-				inDoubt: true,
-			});
-		}
-	});
-
-	it.each(['SsrfBlockedIpError', 'SsrfBlockedHostnameError'])(
-		'knows that nothing was sent where n8n blocked it: %s',
-		async (name) => {
-			const cause = Object.assign(new Error('the-key'), { name });
-			const { post, sent } = prepare([
-				Object.assign(new Error('blocked', { cause }), { httpCode: null }),
-			]);
-			expect(await post(REQUEST)).toMatchObject({
-				reason: 'network',
-				message: expect.stringContaining('N8N_SSRF_ALLOWED_HOSTNAMES'),
-				inDoubt: false,
-			});
-			expect(sent).toHaveLength(1);
-		},
-	);
 
 	it('names the time that it waited for an answer', async () => {
-		const { post } = prepare([requestError('ECONNABORTED')], { maxRetries: 0 });
-		expect(await post(REQUEST)).toMatchObject({
+		const { api } = prepare([requestError('ECONNABORTED')], { maxRetries: 0 });
+		expect(await api.send(REQUEST)).toMatchObject({
 			reason: 'timeout',
 			message: 'The API did not answer within 2.5 s',
 		});
 	});
 });
 
-describe('retries', () => {
+describe('a request is sent again', () => {
 	it.each([
 		['a reset connection', RESET],
 		['a refused connection', REFUSED],
 		['an unknown host', requestError('ENOTFOUND')],
 		['a timeout', requestError('ECONNABORTED')],
 		['HTTP 429', limited()],
-		['HTTP 503', { statusCode: 503, body: 'busy' }],
-	])('follow %s', async (_, failure) => {
-		const { post, sent, left } = prepare([failure, OK]);
-		expect(await post(REQUEST)).toMatchObject({ kind: 'answer', success: true });
+		['HTTP 503', page(503)],
+	])('after %s', async (_, fate) => {
+		const { api, sent } = prepare([fate, OK]);
+		expect(await api.send(REQUEST)).toMatchObject({ kind: 'accepted', attempts: 2 });
 		expect(sent).toHaveLength(2);
-		expect(left).toEqual([]);
 	});
 
 	it.each([
 		['a control answer', { body: ERROR_BODY }],
 		['a control answer with HTTP 500', { statusCode: 500, body: ERROR_BODY }],
-		['an answer that cannot be read', { body: '<html>' }],
-		['a redirect', { statusCode: 302 }],
-		['HTTP 404 without a control answer', { statusCode: 404 }],
+		['an answer that contradicts itself', CONTRADICTORY],
+		['an answer that cannot be read', page(200)],
+		['a redirect', page(302)],
+		['HTTP 404 without a control answer', page(404)],
 		['a certificate that is not trusted', requestError('CERT_HAS_EXPIRED')],
-	])('never follow %s', async (_, reply) => {
-		const { post, sent } = prepare([reply]);
-		await post(REQUEST);
-		expect(sent).toHaveLength(1);
+	])('never after %s', async (_, fate) => {
+		const { api } = prepare([fate]);
+		expect(await api.send(REQUEST)).toMatchObject({ attempts: 1 });
 	});
 
-	it.each([0, 1, 2, 10])('are at most Max Retries: %i', async (maxRetries) => {
-		const { post, sent } = prepare(Array(20).fill(GATEWAY_TIMEOUT), { maxRetries });
-		expect(await post(REQUEST)).toMatchObject({ kind: 'fault', reason: 'serverUnavailable' });
+	it.each([0, 1, 2, 10])('at most as often as Max Retries says: %i', async (maxRetries) => {
+		const { api, sent } = prepare(Array(20).fill(page(504)), { maxRetries });
+		expect(await api.send(REQUEST)).toMatchObject({
+			reason: 'serverUnavailable',
+			attempts: maxRetries + 1,
+		});
 		expect(sent).toHaveLength(maxRetries + 1);
 	});
 
-	it('back off exponentially from 500 ms, capped at 10 s', async () => {
+	it('with a backoff that doubles from 500 ms to 10 s, and not after the last attempt', async () => {
 		time.chance = 1;
-		const { post, starts } = prepare(Array(8).fill(GATEWAY_TIMEOUT), { maxRetries: 7 });
-		await post(REQUEST);
+		const { api, starts } = prepare(Array(8).fill(page(504)), { maxRetries: 7 });
+		expect(await api.send(REQUEST)).toMatchObject({ tookMs: 35_500 });
 		expect(starts()).toEqual([0, 500, 1_500, 3_500, 7_500, 15_500, 25_500, 35_500]);
+		expect(time.now).toBe(1_035_500);
 	});
 
-	it('have full jitter', async () => {
-		time.chance = 0;
-		const none = prepare(Array(3).fill(GATEWAY_TIMEOUT));
-		await none.post(REQUEST);
-		expect(none.starts()).toEqual([0, 0, 0]);
-		accounts.clear();
-		time.chance = 0.25;
-		const quarter = prepare(Array(3).fill(GATEWAY_TIMEOUT));
-		await quarter.post(REQUEST);
-		expect(quarter.starts()).toEqual([0, 125, 375]);
+	it.each([
+		[0, [0, 0, 0]],
+		[0.25, [0, 125, 375]],
+	])('with full jitter: %d of the backoff', async (chance, expected) => {
+		time.chance = chance;
+		const { api, starts } = prepare(Array(3).fill(page(504)));
+		await api.send(REQUEST);
+		expect(starts()).toEqual(expected);
 	});
 
-	it('hold no other request', async () => {
+	it('and holds up no other one meanwhile', async () => {
 		time.chance = 1;
-		const { post, starts } = prepare([GATEWAY_TIMEOUT, OK, OK]);
-		await Promise.all([post(REQUEST), new Promise(setImmediate).then(() => post(REQUEST))]);
+		const { api, starts } = prepare([page(504), OK, OK]);
+		await Promise.all([api.send(REQUEST), new Promise(setImmediate).then(() => api.send(REQUEST))]);
 		expect(starts()).toEqual([0, 0, 500]);
 	});
 
-	it('do not wait after the last attempt', async () => {
-		time.chance = 1;
-		const { post } = prepare([GATEWAY_TIMEOUT], { maxRetries: 0 });
-		await post(REQUEST);
-		expect(time.sleeps).toEqual([]);
-	});
-
-	it('keep the pace', async () => {
+	it('at the pace of all requests', async () => {
 		time.chance = 0;
-		const { post, starts } = prepare([GATEWAY_TIMEOUT, OK, OK], { requestsPerMinute: 60 });
-		await post(REQUEST);
-		await post(REQUEST);
+		const { api, starts } = prepare([page(504), OK, OK], { requestsPerMinute: 60 });
+		await api.send(REQUEST);
+		await api.send(REQUEST);
 		expect(starts()).toEqual([0, 1_010, 2_020]);
 	});
 });
 
-describe('Retry-After', () => {
+describe('a wait that the API asks for', () => {
 	it.each([
-		['of seconds', limited('7'), 7_000],
-		['of no time', limited('0'), 20_000],
-		['that cannot be read', limited('soon'), 20_000],
-		['that is missing', limited(), 20_000],
-		['of 60 s', limited('60'), 60_000],
-		['of a 503', { statusCode: 503, headers: { 'retry-after': '3' } }, 3_000],
-	])('%s is waited for', async (_, failure, waitMs) => {
+		['of seconds', [limited('7')], [0, 7_000]],
+		['of 60 s', [limited('60')], [0, 60_000]],
+		['of a 503', [page(503, '3')], [0, 3_000]],
+		['as a date', [limited('Thu, 01 Jan 1970 00:17:10 GMT')], [0, 30_000]],
+		['without a time', [limited()], [0, 20_000]],
+		['of no time', [limited('0')], [0, 20_000]],
+		['that cannot be read', [limited('soon')], [0, 20_000]],
+		['without a time, again and again', [limited(), limited()], [0, 20_000, 60_000]],
+		['of no time with a 503, which is none', [page(503, '0')], [0, 500]],
+	])('%s is kept', async (_, fates, expected) => {
 		time.chance = 1;
-		const { post, starts } = prepare([failure, OK]);
-		expect(await post(REQUEST)).toMatchObject({ success: true });
-		expect(starts()).toEqual([0, waitMs]);
+		const { api, starts } = prepare([...fates, OK]);
+		expect(await api.send(REQUEST)).toMatchObject({ kind: 'accepted' });
+		expect(starts()).toEqual(expected);
 	});
 
-	it('as a date is waited for', async () => {
-		time.now = Date.parse('2026-03-01T12:00:00Z');
-		const { post, starts } = prepare([limited('Sun, 01 Mar 2026 12:00:30 GMT'), OK]);
-		await post(REQUEST);
-		expect(starts()).toEqual([0, 30_000]);
-	});
-
-	it('of more than 60 s fails at once', async () => {
-		const { post, sent } = prepare([limited('61')]);
-		expect(await post(REQUEST)).toMatchObject({
+	it('of more than 60 s fails at once, and so do the next ones, unsent, until it is over', async () => {
+		const { api, starts } = prepare([limited('120'), OK]);
+		expect(await api.send(REQUEST)).toMatchObject({
 			reason: 'rateLimited',
-			retryAfterMs: 61_000,
+			httpStatus: 429,
+			retryAfterMs: 120_000,
 			inDoubt: false,
+			attempts: 1,
 		});
-		expect(sent).toHaveLength(1);
+		expect(await api.send(REQUEST)).toMatchObject({
+			reason: 'rateLimited',
+			httpStatus: null,
+			message: 'Not sent: the API asked this account to wait',
+			retryAfterMs: 120_000,
+			inDoubt: false,
+			attempts: 0,
+		});
 		expect(time.sleeps).toEqual([]);
+		time.now += 60_000;
+		expect(await api.send(REQUEST)).toMatchObject({ kind: 'accepted' });
+		expect(starts()).toEqual([0, 120_000]);
 	});
 
-	it('holds all other requests too', async () => {
-		const { post, starts } = prepare([limited('5'), OK, OK]);
-		await Promise.all([post(REQUEST), new Promise(setImmediate).then(() => post(REQUEST))]);
+	it('is kept by all requests of the account, also after a last attempt', async () => {
+		const { api, starts } = prepare([limited('5'), OK, OK], { maxRetries: 0 });
+		expect(await api.send(REQUEST)).toMatchObject({ retryAfterMs: 5_000, attempts: 1 });
+		await Promise.all([api.send(REQUEST), api.send(REQUEST)]);
 		expect(starts()).toEqual([0, 5_000, 5_000 + RESUME_INTERVAL_MS]);
 	});
 
-	it('holds all other requests when the last attempt gets it, too', async () => {
-		const { post, starts } = prepare([limited('5'), OK], { maxRetries: 0 });
-		expect(await post(REQUEST)).toMatchObject({ reason: 'rateLimited', retryAfterMs: 5_000 });
-		expect(await post(REQUEST)).toMatchObject({ success: true });
+	it('is kept where the request itself is not sent again', async () => {
+		const { api, starts } = prepare([page(302, '5'), OK]);
+		await api.send(REQUEST);
+		await api.send(REQUEST);
 		expect(starts()).toEqual([0, 5_000]);
-	});
-
-	it('that is too long to wait for fails the requests that come within that time, unsent', async () => {
-		const { post, sent } = prepare([limited('61')]);
-		await post(REQUEST);
-		time.now += 500;
-		expect(await post(REQUEST)).toMatchObject({
-			reason: 'rateLimited',
-			httpStatus: null,
-			mayHaveApplied: false,
-			retryAfterMs: 60_500,
-		});
-		expect(sent).toHaveLength(1);
-	});
-
-	it('of what is not tried again holds nothing', async () => {
-		const redirect = { statusCode: 302, headers: { 'retry-after': '5' } };
-		const { post, starts } = prepare([redirect, OK]);
-		await post(REQUEST);
-		await post(REQUEST);
-		expect(starts()).toEqual([0, 0]);
 	});
 });
 
-describe('doubt: an attempt may have taken effect without an answer', () => {
+describe('a line that may be off', () => {
+	const insist = async (fates: Fate[], maxRetries = 0) => {
+		time.chance = 1;
+		const prepared = prepare(fates, { maxRetries });
+		return { ...prepared, reply: await prepared.api.insist(REQUEST) };
+	};
+
 	it.each([
-		['an answer at once', [OK], false],
+		['three 503', Array(3).fill(page(503)), 3_500],
+		['a 403', [page(403)], 500],
+		['an HTML page', [page(200)], 500],
+		['a certificate that is not trusted', [requestError('CERT_HAS_EXPIRED')], 500],
+		['a Retry-After of 61 s', [limited('61')], 61_000],
+		['a limit without a time', [limited(), limited()], 60_000],
+	])('is set again after %s, whatever Max Retries says', async (_, fates, at) => {
+		const { reply, starts } = await insist([...fates, OK]);
+		expect(reply).toMatchObject({ kind: 'accepted', attempts: fates.length + 1, tookMs: at });
+		expect(starts().at(-1)).toBe(at);
+	});
+
+	it('is tried for 90 s', async () => {
+		const { reply, starts } = await insist(Array(20).fill(page(503)), 10);
+		expect(reply).toMatchObject({ reason: 'serverUnavailable', attempts: 14, inDoubt: true });
+		expect(starts().slice(-3)).toEqual([75_500, 85_500, 95_500]);
+	});
+
+	it.each([
+		['a control answer', { body: ERROR_BODY }, { kind: 'refused' }],
+		['an answer that contradicts itself', CONTRADICTORY, { reason: 'contradictory' }],
+		['a wait beyond the 90 s', limited('91'), { retryAfterMs: 91_000 }],
+	])('is not tried again after %s', async (_, fate, expected) => {
+		const { reply } = await insist([fate]);
+		expect(reply).toMatchObject({ ...expected, attempts: 1 });
+		expect(time.sleeps).toEqual([]);
+	});
+
+	it('is waited for no longer than what is left of the 90 s', async () => {
+		const { reply } = await insist([limited('60'), limited('31')]);
+		expect(reply).toMatchObject({ retryAfterMs: 31_000, attempts: 2, tookMs: 60_000 });
+	});
+});
+
+describe('doubt', () => {
+	it.each([
+		['no answer but the last one', [OK], false],
 		['a refused connection, then an answer', [REFUSED, OK], false],
 		['429, then an answer', [limited(), OK], false],
 		['a reset connection, then an answer', [RESET, OK], true],
-		['a 504, then an answer', [GATEWAY_TIMEOUT, OK], true],
-		['a 504, then 429, then an answer', [GATEWAY_TIMEOUT, limited(), OK], true],
+		['a 504, then 429, then an answer', [page(504), limited(), OK], true],
 		['refused connections only', [REFUSED, REFUSED, REFUSED], false],
 		['a reset at the end', [REFUSED, REFUSED, RESET], true],
 		['a refused connection at the end', [RESET, REFUSED, REFUSED], true],
-		['an answer that cannot be read', [{ body: '<html>' }], true],
-	])('%s', async (_, replies: Reply[], inDoubt) => {
-		const { post } = prepare(replies);
-		expect(await post(REQUEST)).toMatchObject({ inDoubt });
+		['an answer that cannot be read', [page(200)], true],
+		['an answer that contradicts itself', [CONTRADICTORY], true],
+	])('comes of attempts that may have taken effect: %s', async (_, fates: Fate[], inDoubt) => {
+		const { api } = prepare(fates);
+		expect(await api.send(REQUEST)).toMatchObject({ inDoubt });
 	});
 });
 
-describe('an execution that was stopped', () => {
-	it('sends nothing', async () => {
-		const { post, stop, sent } = prepare([OK]);
-		stop.abort();
-		await expect(post(REQUEST)).rejects.toThrow(ExecutionStopped);
+describe('an execution that is stopped', () => {
+	const aborted = AbortSignal.abort();
+
+	it('sends nothing more, and waits no more', async () => {
+		const { api, sent } = prepare([], { stop: aborted });
+		await expect(api.send(REQUEST)).rejects.toThrow(ExecutionStopped);
+		await expect(api.insist(REQUEST)).rejects.toThrow(ExecutionStopped);
+		await expect(api.wait(1_000)).rejects.toThrow(ExecutionStopped);
 		expect(sent).toEqual([]);
 	});
 
-	it.each([0, 2])('does not judge what n8n aborted, with %i retries', async (maxRetries) => {
-		const aborted = () => {
-			stop.abort();
+	it.each(['send', 'insist'] as const)('does not judge what n8n aborted: %s', async (method) => {
+		const stopping = new AbortController();
+		const abort = () => {
+			stopping.abort();
 			return requestError('ERR_CANCELED');
 		};
-		const { post, stop, sent } = prepare([aborted], { maxRetries });
-		await expect(post(REQUEST)).rejects.toThrow(
+		const { api, sent } = prepare([abort], { stop: stopping.signal });
+		await expect(api[method](REQUEST)).rejects.toThrow(
 			'The execution was canceled, so its requests were aborted',
 		);
 		expect(sent).toHaveLength(1);
 	});
 
-	it('ends the wait before a retry within 250 ms', async () => {
+	it.each([
+		['before a retry', [page(504), page(504)], (api: Api) => api.send(REQUEST)],
+		['that the API asked for', [limited('7')], (api: Api) => api.send(REQUEST)],
+		['of the item', [], (api: Api) => api.wait(10_000)],
+	])('ends a wait %s within 250 ms', async (_, fates, work) => {
 		time.chance = 1;
-		const { post, stop, sent } = prepare(Array(4).fill(GATEWAY_TIMEOUT), { maxRetries: 3 });
+		const { api } = prepare(fates, { stop: time.stopAfter(700) });
 		const begin = time.now;
-		jest.spyOn(clock, 'sleep').mockImplementation(async (ms) => {
-			time.now += ms;
-			if (time.now >= begin + 700) stop.abort();
-		});
-		await expect(post(REQUEST)).rejects.toThrow(ExecutionStopped);
-		expect(sent).toHaveLength(2);
+		await expect(work(api)).rejects.toThrow(ExecutionStopped);
 		expect(time.now - begin).toBeLessThanOrEqual(950);
 	});
-});
-
-it('n8n’s error is not passed on in any form', async () => {
-	const { post } = prepare([RESET, RESET, RESET]);
-	const reply: unknown = await post(REQUEST);
-	const text = JSON.stringify(reply);
-	expect(text).not.toContain('the-key');
-	expect(text).not.toContain('ECONNRESET');
 });

@@ -16,14 +16,16 @@ export type Api = (
 	options: IHttpRequestOptions,
 ) => Promise<Partial<HttpResponse>>;
 
+type Credential = IDataObject | undefined;
+
 /** What the fake n8n is to do. */
 export interface Scenario {
 	/** The resolved parameters of each item; a function is called, so that it can throw. */
 	rows: Array<Record<string, unknown>>;
 	items?: INodeExecutionData[];
 	node?: Partial<INode>;
-	/** Missing: no credential is selected. */
-	credential?: IDataObject | undefined;
+	/** For all items or for each; undefined: n8n cannot give it. */
+	credential?: Credential | ((itemIndex: number) => Credential);
 	api?: Api;
 	stop?: AbortSignal | undefined;
 	/** Whether an agent runs the node as its tool; n8n 1.x does not say so itself. */
@@ -89,13 +91,14 @@ export function fakeContext(scenario: Scenario) {
 		getInputData: () => items,
 		getExecutionId: () => 'execution-1',
 		continueOnFail: () => node?.onError !== undefined && node.onError !== 'stopWorkflow',
-		getExecutionCancelSignal: () => stop,
+		getExecutionCancelSignal: () => stop ?? new AbortController().signal,
 		...whetherTool(scenario.isTool),
 		addExecutionHints: (...added) => void hints.push(...added),
 		// The overloads of these two are more than the node uses.
-		getCredentials: (async (type: string) => {
-			if (credential === undefined) throw new Error(`No credential of type ${type}`);
-			return credential;
+		getCredentials: (async (type: string, itemIndex: number) => {
+			const given = typeof credential === 'function' ? credential(itemIndex) : credential;
+			if (given === undefined) throw new Error(`No credential of type ${type}`);
+			return given;
 		}) as IExecuteFunctions['getCredentials'],
 		getNodeParameter: ((name: string, index: number, fallback?: unknown) =>
 			resolved(

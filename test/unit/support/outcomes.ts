@@ -2,7 +2,7 @@ import type { Failure, Outcome, Success } from '../../../nodes/SmsPartnerCallFor
 
 const LINE = { virtualNumber: '33612345678', mode: 'disabled', destination: '' };
 
-/** The success object of the specification, with changes. */
+/** The success object of the documents, in its order, with changes. */
 export const aSuccess = (changes: Partial<Outcome> = {}): Success =>
 	({
 		...LINE,
@@ -14,7 +14,7 @@ export const aSuccess = (changes: Partial<Outcome> = {}): Success =>
 		...changes,
 	}) as Success;
 
-/** The error object of the specification, with changes. */
+/** The error object of the documents, in its order, with changes. */
 export const aFailure = (changes: Partial<Outcome> = {}): Failure =>
 	({
 		...LINE,
