@@ -346,7 +346,7 @@ function masked(text: string): string {
 	return text
 		.replace(/[^\s@<>"'(),;:|]+(@|%40)[^\s@<>"'(),;:|]+/g, 'xxx@xxx')
 		.replace(
-			/(00\d{3}|0\d|\+?[1-9]\d{2})((?:[\s().\-/]*\d){5,})/g,
+			/(00\d{3}|0\d|\+?[1-9]\d{1,2})((?:[\s().\-/]*\d){5,})/g,
 			(_number, start: string, rest: string) => start + rest.replace(/\d/g, 'x'),
 		);
 }
