@@ -99,6 +99,10 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 		meaning: 'A code that is not in the lists, or no code at all.',
 		cause: 'The API uses codes that its pages do not list. `message` is what it said.',
 	},
+	contradictory: {
+		meaning: 'The answer says success, with a code that refuses',
+		cause: 'A fault of the API, or of a gateway before it',
+	},
 	virtualNumberInvalid: {
 		meaning: 'The virtual number cannot be read.',
 		cause: 'Letters, too few digits, a list instead of one number.',

@@ -1,5 +1,5 @@
 /** Nobody can hold n8n up with a long text: ten times the length takes about ten times the time. */
-import { createMask } from '../../nodes/SmsPartnerCallForward/api/redact';
+import { createKeySearch } from '../../nodes/SmsPartnerCallForward/api/withhold';
 import {
 	destinationRefusal,
 	parseAllowedDestinations,
@@ -9,7 +9,6 @@ import { parseEmailAddress } from '../../nodes/SmsPartnerCallForward/checks/emai
 import { parseMode } from '../../nodes/SmsPartnerCallForward/checks/mode';
 import { lineOf, parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/checks/phoneNumber';
 import { authenticate } from '../../credentials/gate';
-import { countCases, itRanAll } from './support/countCases';
 
 const SHORT = 100_000;
 const LONG = 1_000_000;
@@ -27,9 +26,9 @@ const refuses = (list: string, mode: 'callForwarding' | 'voicemail') => (text: s
 	return allowed.ok && destinationRefusal(allowed.value, mode, text);
 };
 
-const backslashes = createMask('\\'.repeat(24));
-const escapes = createMask('%25&amp;\\u0025');
-const plain = createMask('4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b9c');
+const backslashes = createKeySearch('\\'.repeat(24));
+const escapes = createKeySearch('%25&amp;\\u0025');
+const plain = createKeySearch('4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b9c');
 
 const SUBJECTS: Subject[] = [
 	[
@@ -210,8 +209,6 @@ async function timeOf(read: (text: string) => unknown, text: string): Promise<nu
 	return performance.now() - before;
 }
 
-const count = countCases();
-
 describe.each(SUBJECTS)('%s', (_name, read, shapes) => {
 	it.each(shapes)('%j, %j again and again, %j', async (before, repeated, behind) => {
 		const of = (length: number) =>
@@ -222,8 +219,5 @@ describe.each(SUBJECTS)('%s', (_name, read, shapes) => {
 		let long = Infinity;
 		for (let run = 0; run < RUNS && long > limit; run++) long = await timeOf(read, of(LONG));
 		expect(long).toBeLessThanOrEqual(limit);
-		count();
 	});
 });
-
-itRanAll(SUBJECTS.flatMap(([, , shapes]) => shapes).length, count);

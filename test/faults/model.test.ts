@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 import { builtAccounts, builtLines } from '../engine/harness';
-import { countCases, itRanAll } from './support/countCases';
 import { predict, scenario, UNKNOWN, wanted, type Claim, type Row } from './support/model';
 import { keyOf, play, type Played, type Start } from './support/play';
 
@@ -13,8 +12,6 @@ const GRACE_MS = 250;
 /** The seed of an earlier run can be given to repeat it. */
 const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
 const ACCOUNTS = 2;
-
-const count = countCases();
 const apis: Sandbox[] = [];
 beforeAll(async () => {
 	for (let account = 0; account < ACCOUNTS; account++) {
@@ -246,7 +243,6 @@ describe('random executions at once, with settings and faults', () => {
 				}
 				expect(builtLines().size).toBe(0);
 				expect(builtAccounts().size).toBeLessThanOrEqual(ACCOUNTS);
-				count();
 			}),
 			{ numRuns: RUNS, seed: SEED, timeout: 30_000 },
 		);
@@ -255,5 +251,3 @@ describe('random executions at once, with settings and faults', () => {
 		expect(Math.min(...Object.values(seen))).toBeGreaterThan(RUNS / 20);
 	}, 600_000);
 });
-
-itRanAll(1_000, count);

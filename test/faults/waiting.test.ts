@@ -3,7 +3,6 @@ import type { RequestRecord } from '../../sandbox/server';
 import { builtClock, builtLines } from '../engine/harness';
 import { countOverlaps } from '../engine/overlaps';
 import { jsonOf, useSandbox } from '../engine/useSandbox';
-import { countCases, itRanAll } from './support/countCases';
 import { tapRequests } from './support/tap';
 import { sleep, until } from './support/until';
 
@@ -12,8 +11,6 @@ const GRACE_MS = 250;
 /** Long enough for others to queue up meanwhile. */
 const LATENCY_MS = 400;
 const LINE = '33612345678';
-
-const count = countCases();
 const api = useSandbox({ lines: 'any' });
 beforeEach(() => api.sandbox.configure({ latency: { ms: LATENCY_MS } }));
 afterEach(() => expect(builtLines().size).toBe(0));
@@ -121,7 +118,6 @@ describe('an execution that has the line while others wait for it', () => {
 		await first.end();
 		await expectToGoOn(endedAt, second, third);
 		expect(api.sandbox.line(LINE)?.param).toBe(row(3).destination);
-		count();
 	});
 });
 
@@ -137,7 +133,6 @@ describe('an execution that waits for a line', () => {
 		expect((await second.end()) - stoppedAt).toBeLessThanOrEqual(GRACE_MS);
 		await expectToGoOn(await endOfFirst(), first, third);
 		expect(hasCome(2)()).toBe(false);
-		count();
 	});
 });
 
@@ -153,7 +148,6 @@ describe('an execution that waits for its pace', () => {
 		expect((await first.end()) - stoppedAt).toBeLessThanOrEqual(GRACE_MS);
 		await expectToGoOn(Date.now(), execute([row(3)], { requestsPerMinute: 600 }));
 		expect(hasCome(2)()).toBe(false);
-		count();
 	});
 });
 
@@ -168,8 +162,5 @@ describe('an execution with Stop Workflow and a pace', () => {
 		await expectToGoOn(since, execute([row(9, numbers.at(-1))]));
 		paced.stop();
 		await paced.end();
-		count();
 	});
 });
-
-itRanAll(7, count);

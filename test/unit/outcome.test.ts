@@ -17,7 +17,11 @@ import { aRequest } from './support/request';
 const CALL = aRequest();
 const VOICEMAIL = aRequest({ mode: 'voicemail', destination: 'team@example.com' });
 const OFF = aRequest({ mode: 'disabled', destination: '' });
-const LINE = { virtualNumber: '33612345678', mode: 'callForwarding', destination: '+33698765432' } as const;
+const LINE = {
+	virtualNumber: '33612345678',
+	mode: 'callForwarding',
+	destination: '+33698765432',
+} as const;
 const REPLACED = { status: 'replaced', changed: true } as const;
 const UNCHANGED = { status: 'unchanged', changed: false } as const;
 

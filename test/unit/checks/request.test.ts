@@ -16,7 +16,10 @@ const RUN = ok({});
 
 const reader = (fields: Fields) => (name: string, ifAbsent?: unknown) =>
 	name in fields ? fields[name] : ifAbsent;
-const check = (fields: Fields, access: Access = ANY) => checkItem(reader(fields), access, RUN);
+const check = (fields: Fields, access: Access = ANY) => {
+	const checked = checkItem(reader(fields), access, RUN);
+	return checked.ok ? ok(checked.value.request) : checked;
+};
 const asEntered = (fields: Fields, access?: Access) =>
 	check({ ...fields, 'options.numberFormat': 'asEntered' }, access);
 
