@@ -74,7 +74,7 @@ export function toError(node: INode, outcomes: Outcomes): NodeOperationError | u
 	// Where the checks refused an item, nothing was sent, and whoever mends one row wants to know of all.
 	const { message, sentences } =
 		lowest.source === 'validation' && failures.length > 1
-			? allUnsent(failures, outcomes.length)
+			? allUnsent(lowest, failures, outcomes.length)
 			: firstFailed(lowest, outcomes);
 	if (node.retryOnFail === true) sentences.push(RETRY_ON_FAIL);
 	const description = sentences.filter((sentence) => sentence !== '').join(' ');
@@ -86,16 +86,25 @@ export function toError(node: INode, outcomes: Outcomes): NodeOperationError | u
 
 type FailedItem = Failure & { item: number };
 
-function allUnsent(failures: FailedItem[], total: number) {
+function allUnsent(lowest: FailedItem, failures: FailedItem[], total: number) {
+	const rows = rowNames(failures.map(({ item }) => item));
+	const message = `${failures.length} of ${total} rows cannot be sent: ${rows}`;
+	// A credential or an option can refuse all rows alike.
+	const isOneReason = failures.every((failure) => textOf(failure) === textOf(lowest));
+	if (isOneReason) return { message, sentences: [textOf(lowest)] };
 	const told = failures.slice(0, MAX_ROWS_TOLD);
 	const more = failures.length - told.length;
 	return {
-		message: `${failures.length} of ${total} rows cannot be sent: ${rowNames(failures.map(({ item }) => item))}`,
+		message,
 		sentences: [
 			...told.map((failure) => `${titleOf(failure, total)}. ${failure.description}`),
 			more > 0 ? `And ${more} more.` : '',
 		],
 	};
+}
+
+function textOf({ message, description }: FailedItem): string {
+	return `${message}. ${description}`;
 }
 
 function firstFailed(failure: FailedItem, outcomes: Outcomes) {
@@ -120,7 +129,7 @@ function changedSentence(intro: string, outcomes: Outcomes, changed: Changed): s
 	const items = itemsWhere(outcomes, (outcome) => outcome.changed === changed);
 	// A single item's own text says it.
 	if (items.length === 0 || outcomes.length === 1) return '';
-	const numbers = new Set(items.map((item) => outcomes[item]?.virtualNumber));
+	const numbers = new Set(items.map((item) => cut(outcomes[item]?.virtualNumber ?? '')));
 	const named = numbers.size > MAX_NUMBERS_NAMED ? '' : ` (${[...numbers].join(', ')})`;
 	return `${intro}: ${rowNames(items)}${named}.`;
 }
@@ -140,7 +149,9 @@ function rowNames(items: readonly number[]): string {
 		else ranges.push({ first: row, last: row });
 	}
 	const named = ranges.slice(0, MAX_RANGES).flatMap(namesOf);
-	const more = ranges.length - named.length;
+	const more = ranges
+		.slice(MAX_RANGES)
+		.reduce((rows, { first, last }) => rows + last - first + 1, 0);
 	if (more > 0) named.push(`${more} more`);
 	return `${items.length === 1 ? 'row' : 'rows'} ${enumerate(named, 'and')}`;
 }
