@@ -27,7 +27,7 @@ const KINDS: Record<string, Outcome | undefined> = {
 function outcomes(letters: string): Array<Outcome | undefined> {
 	return [...letters].map((letter, index) => {
 		const kind = KINDS[letter];
-		return kind && ({ ...kind, virtualNumber: String(33600000001 + index) });
+		return kind && { ...kind, virtualNumber: String(33600000001 + index) };
 	});
 }
 
