@@ -45,7 +45,7 @@ export function toItems(outcomes: Outcomes, onError: OnError): INodeExecutionDat
 
 /** Shown above the output: how many items failed, and which, since they are somewhere among the others. */
 export function toHints(node: INode, outcomes: Outcomes): NodeExecutionHint[] {
-	const failed = itemsWhere(outcomes, ({ success }) => !success);
+	const failed = rowsWhere(outcomes, ({ success }) => !success);
 	const hints: NodeExecutionHint[] = [];
 	if (failed.length > 0) {
 		const message =
@@ -74,7 +74,7 @@ export function toError(node: INode, outcomes: Outcomes): NodeOperationError | u
 	// Where the checks refused an item, nothing was sent, and whoever mends one row wants to know of all.
 	const { message, sentences } =
 		lowest.source === 'validation' && failures.length > 1
-			? allUnsent(failures, outcomes.length)
+			? allUnsent(lowest, failures, outcomes.length)
 			: firstFailed(lowest, outcomes);
 	if (node.retryOnFail === true) sentences.push(RETRY_ON_FAIL);
 	const description = sentences.filter((sentence) => sentence !== '').join(' ');
@@ -84,18 +84,27 @@ export function toError(node: INode, outcomes: Outcomes): NodeOperationError | u
 	return error;
 }
 
+type Row = Outcome & { item: number };
 type FailedItem = Failure & { item: number };
 
-function allUnsent(failures: FailedItem[], total: number) {
+function allUnsent(lowest: FailedItem, failures: FailedItem[], total: number) {
+	const message = `${failures.length} of ${total} rows cannot be sent: ${rowNames(failures)}`;
+	// A credential or an option can refuse all rows alike.
+	const isOneReason = failures.every((failure) => textOf(failure) === textOf(lowest));
+	if (isOneReason) return { message, sentences: [textOf(lowest)] };
 	const told = failures.slice(0, MAX_ROWS_TOLD);
 	const more = failures.length - told.length;
 	return {
-		message: `${failures.length} of ${total} rows cannot be sent: ${rowNames(failures.map(({ item }) => item))}`,
+		message,
 		sentences: [
 			...told.map((failure) => `${titleOf(failure, total)}. ${failure.description}`),
 			more > 0 ? `And ${more} more.` : '',
 		],
 	};
+}
+
+function textOf({ message, description }: FailedItem): string {
+	return `${message}. ${description}`;
 }
 
 function firstFailed(failure: FailedItem, outcomes: Outcomes) {
@@ -117,32 +126,34 @@ function titleOf({ item, virtualNumber, message }: FailedItem, total: number): s
 }
 
 function changedSentence(intro: string, outcomes: Outcomes, changed: Changed): string {
-	const items = itemsWhere(outcomes, (outcome) => outcome.changed === changed);
+	const rows = rowsWhere(outcomes, (outcome) => outcome.changed === changed);
 	// A single item's own text says it.
-	if (items.length === 0 || outcomes.length === 1) return '';
-	const numbers = new Set(items.map((item) => outcomes[item]?.virtualNumber));
+	if (rows.length === 0 || outcomes.length === 1) return '';
+	const numbers = new Set(rows.map(({ virtualNumber }) => cut(virtualNumber)));
 	const named = numbers.size > MAX_NUMBERS_NAMED ? '' : ` (${[...numbers].join(', ')})`;
-	return `${intro}: ${rowNames(items)}${named}.`;
+	return `${intro}: ${rowNames(rows)}${named}.`;
 }
 
-function itemsWhere(outcomes: Outcomes, isMeant: (outcome: Outcome) => boolean): number[] {
+function rowsWhere(outcomes: Outcomes, isMeant: (outcome: Outcome) => boolean): Row[] {
 	return outcomes.flatMap((outcome, item) =>
-		outcome !== undefined && isMeant(outcome) ? [item] : [],
+		outcome !== undefined && isMeant(outcome) ? [{ ...outcome, item }] : [],
 	);
 }
 
 /** `row 3`, or `rows 1–149 and 151`. */
-function rowNames(items: readonly number[]): string {
+function rowNames(rows: readonly Row[]): string {
 	const ranges: Array<{ first: number; last: number }> = [];
-	for (const row of items.map((item) => item + 1)) {
+	for (const row of rows.map(({ item }) => item + 1)) {
 		const range = ranges.at(-1);
 		if (range?.last === row - 1) range.last = row;
 		else ranges.push({ first: row, last: row });
 	}
 	const named = ranges.slice(0, MAX_RANGES).flatMap(namesOf);
-	const more = ranges.length - named.length;
+	const more = ranges
+		.slice(MAX_RANGES)
+		.reduce((count, { first, last }) => count + last - first + 1, 0);
 	if (more > 0) named.push(`${more} more`);
-	return `${items.length === 1 ? 'row' : 'rows'} ${enumerate(named, 'and')}`;
+	return `${rows.length === 1 ? 'row' : 'rows'} ${enumerate(named, 'and')}`;
 }
 
 function namesOf({ first, last }: { first: number; last: number }): string[] {

@@ -10,6 +10,6 @@ export function cut(value: string): string {
 
 /** `one, another or a third`. */
 export function enumerate(texts: readonly string[], conjunction: 'and' | 'or'): string {
-	const last = texts.at(-1) ?? '';
-	return texts.length > 1 ? `${texts.slice(0, -1).join(', ')} ${conjunction} ${last}` : last;
+	const parts = [texts.slice(0, -1).join(', '), ...texts.slice(-1)];
+	return parts.filter((part) => part !== '').join(` ${conjunction} `);
 }

@@ -49,7 +49,7 @@ const MODE_INVALID = {
 	code: 7,
 	reason: 'modeInvalid',
 	message: expect.any(String),
-	description: expect.stringMatching(/^Control code 7: .*'Mode'/),
+	description: expect.stringMatching(/^Check 'Mode' \("night"\)/),
 	source: 'validation',
 	httpStatus: null,
 	virtualNumber: '33612345678',
@@ -63,7 +63,7 @@ const EMAIL_INVALID = {
 	code: 9,
 	reason: 'emailInvalid',
 	message: expect.any(String),
-	description: expect.stringMatching(/^Control code 9: .*'Destination'/),
+	description: expect.stringMatching(/^Check 'Destination' \("nobody"\)/),
 	source: 'validation',
 	httpStatus: null,
 	virtualNumber: '33612345679',
@@ -107,7 +107,7 @@ const pairs = (...items: number[]) => items.map((item) => ({ item }));
 
 describe('On Error: Continue', () => {
 	it('returns one flat item per input item, in input order, paired', async () => {
-		const { status, success, error, delivered, runError } = await api.run({
+		const { status, success, error, delivered, runError, hints } = await api.run({
 			items: ROWS,
 			onError: 'continueRegularOutput',
 		});
@@ -128,6 +128,18 @@ describe('On Error: Continue', () => {
 		);
 		expect(jsonOf(delivered.success)).toEqual(jsonOf(success));
 		expect(error).toEqual([]);
+		expect(hints).toMatchObject([{ message: '4 of 7 lines were not set: rows 2, 4, 6 and 7' }]);
+	});
+
+	it('keeps the order of the fields, which is that of the table’s columns', async () => {
+		const { success } = await api.run({
+			items: ROWS.slice(0, 2),
+			onError: 'continueRegularOutput',
+		});
+		expect(success.map(({ json }) => Object.keys(json).slice(0, 6).join(' '))).toEqual([
+			'virtualNumber mode destination success status changed',
+			'virtualNumber mode destination success reason message',
+		]);
 	});
 });
 
@@ -162,12 +174,13 @@ describe('On Error: Continue (using error output)', () => {
 	});
 
 	it('leaves the error branch empty when none fails', async () => {
-		const { success, error } = await api.run({
+		const { success, error, hints } = await api.run({
 			items: [ROWS[0], ROWS[2]] as IDataObject[],
 			onError: 'continueErrorOutput',
 		});
 		expect(pairsOf(success)).toEqual(pairs(0, 1));
 		expect(error).toEqual([]);
+		expect(hints).toEqual([]);
 	});
 
 	it("replaces an 'error' field of the input row by the error object", async () => {

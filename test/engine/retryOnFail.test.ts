@@ -38,8 +38,7 @@ describe('Retry On Fail, with a first item that always fails', () => {
 		expect(status).toBe('error');
 		expect(runError).toMatchObject({
 			message: 'Row 1 (33600000000): Call forwarding is already disabled',
-			description: expect.stringMatching(/33600000001, 33600000002, 33600000003.*Retry On Fail/),
-			context: { itemIndex: 0 },
+			description: expect.stringMatching(/: rows 2–4 \(33600000001, .*Retry On Fail/),
 		});
 		expect([times('33600000000'), times('33600000001'), times('33600000003')]).toEqual([3, 1, 1]);
 	});

@@ -22,6 +22,7 @@ const A = row('33611111111');
 const B = row('33622222222');
 const C = row('33633333333');
 const BROKEN = row('abc');
+const withOptions = (options: object, rows = [A, B, C]) => rows.map((one) => ({ ...one, options }));
 
 const done: Api = async () => ({ body: SUCCESS_BODY });
 /** An API that refuses these numbers with code 13. */
@@ -30,6 +31,18 @@ const refuse =
 	async ({ number }) => ({
 		body: numbers.includes(String(number)) ? refusal(13) : SUCCESS_BODY,
 	});
+/** An API that takes 10 ms, and counts what is on its way at once. */
+function slowApi() {
+	let inFlight = 0;
+	const counted = { most: 0 };
+	const api: Api = async () => {
+		counted.most = Math.max(counted.most, ++inFlight);
+		await clock.sleep(10);
+		inFlight--;
+		return { body: SUCCESS_BODY };
+	};
+	return { api, counted };
+}
 
 const run = async (scenario: Scenario, stopsOnFailure = false) => {
 	const fake = fakeContext(scenario);
@@ -37,7 +50,7 @@ const run = async (scenario: Scenario, stopsOnFailure = false) => {
 	return { ...fake, outcomes, statuses: outcomes.map((outcome) => outcome?.status) };
 };
 
-describe('the items', () => {
+describe('items', () => {
 	it('each get an outcome, in order', async () => {
 		const rows = [A, BROKEN, { ...B, options: { dryRun: true } }, C];
 		const { outcomes, statuses, bodies } = await run({ rows, api: refuse('33633333333') });
@@ -54,62 +67,53 @@ describe('the items', () => {
 		]);
 	});
 
-	it('are none without input', async () => {
-		expect((await run({ rows: [] })).outcomes).toEqual([]);
-		expect((await run({ rows: [] }, true)).outcomes).toEqual([]);
+	it.each([true, false])('get no outcomes where there are none', async (stopsOnFailure) => {
+		expect((await run({ rows: [] }, stopsOnFailure)).outcomes).toEqual([]);
 	});
 
 	it('of one line run one after another, however its number is written', async () => {
-		const inFlight = new Map<unknown, number>();
-		let most = 0;
-		const api: Api = async () => {
-			const now = (inFlight.get('line') ?? 0) + 1;
-			inFlight.set('line', now);
-			most = Math.max(most, now);
-			await clock.sleep(10);
-			inFlight.set('line', now - 1);
-			return { body: SUCCESS_BODY };
-		};
+		const { api, counted } = slowApi();
 		const rows = [row('0611111111'), row('+33 6 11 11 11 11', 'forward', '+33698765432'), A];
 		const { bodies } = await run({ rows, api });
-		expect(most).toBe(1);
+		expect(counted.most).toBe(1);
 		expect(bodies()).toMatchObject([{ type: 0 }, { type: 1 }, { type: 0 }]);
 	});
 
 	it('run as many at once as Concurrent Requests says', async () => {
-		let inFlight = 0;
-		let most = 0;
-		const api: Api = async () => {
-			most = Math.max(most, ++inFlight);
-			await clock.sleep(10);
-			inFlight--;
-			return { body: SUCCESS_BODY };
-		};
-		const rows = [A, B, C].map((one) => ({ ...one, options: { concurrency: 2 } }));
-		await run({ rows, api });
-		expect(most).toBe(2);
+		const { api, counted } = slowApi();
+		await run({ rows: withOptions({ concurrency: 2 }), api });
+		expect(counted.most).toBe(2);
 	});
 
 	it('keep the pace of Requests per Minute', async () => {
 		const begin = time.now;
-		const rows = [A, B, C].map((one) => ({ ...one, options: { requestsPerMinute: 60 } }));
-		const { statuses } = await run({ rows, api: done });
-		expect(statuses).toEqual(['applied', 'applied', 'applied']);
+		await run({ rows: withOptions({ requestsPerMinute: 60 }), api: done });
 		expect(time.now - begin).toBe(2_020);
 	});
 
 	it('are tried again as often as Max Retries says, within Timeout each', async () => {
 		const api: Api = async () => ({ statusCode: 503 });
-		const options = { maxRetries: 1, timeout: 1_234 };
-		const { sent, outcomes } = await run({ rows: [{ ...A, options }], api });
+		const rows = withOptions({ maxRetries: 1, timeout: 1_234 }, [A]);
+		const { sent, outcomes } = await run({ rows, api });
 		expect(sent.map((one) => one.options.timeout)).toEqual([1_234, 1_234]);
 		expect(outcomes).toMatchObject([{ status: 'failed', reason: 'serverUnavailable' }]);
 	});
+
+	it.each([true, false])(
+		'are all refused where the run’s options are: %s',
+		async (stopsOnFailure) => {
+			const rows = [{ ...A, options: { requestsPerMinute: '60/min' } }, B, BROKEN];
+			const { outcomes, sent } = await run({ rows }, stopsOnFailure);
+			const refused = { status: 'rejected', reason: 'optionInvalid' };
+			expect(outcomes).toMatchObject([refused, refused, { ...refused, virtualNumber: 'abc' }]);
+			expect(sent).toEqual([]);
+		},
+	);
 });
 
 describe('the credential', () => {
-	it('goes along with each request, read once', async () => {
-		const { sent } = await run({ rows: [A, B], api: done });
+	it('goes along with each request', async () => {
+		const { sent } = await run({ rows: [A], api: done });
 		expect(sent).toMatchObject([
 			{
 				options: { url: 'https://api.smspartner.fr/v1/vn/callforward' },
@@ -117,41 +121,102 @@ describe('the credential', () => {
 					credentialsDecrypted: { id: '', name: '', type: 'smsPartnerApi', data: CREDENTIAL },
 				},
 			},
-			{},
 		]);
 	});
 
-	it('masks its key, without the spaces around it, in what comes back', async () => {
-		const credential = { ...CREDENTIAL, apiKey: ' the-key ' };
-		const api: Api = async () => ({
-			body: { success: false, code: 10, message: 'No such key: the-key' },
+	it('is each item’s own: key, Base URL and list', async () => {
+		const credentials = [
+			CREDENTIAL,
+			{ ...CREDENTIAL, apiKey: 'another-key', baseUrl: 'https://gateway.example/v1' },
+			{ ...CREDENTIAL, allowedDestinations: '+337' },
+			undefined,
+		];
+		const forward = row('33644444444', 'forward', '+33698765432');
+		const { sent, outcomes } = await run({
+			rows: [A, B, forward, C],
+			api: done,
+			credential: (itemIndex) => credentials[itemIndex],
 		});
-		const { outcomes } = await run({ rows: [A], api, credential });
-		expect(outcomes).toMatchObject([{ message: 'No such key: ***' }]);
+		expect(sent).toMatchObject([
+			{ additional: { credentialsDecrypted: { data: { apiKey: 'the-key' } } } },
+			{
+				options: { url: 'https://gateway.example/v1/vn/callforward' },
+				additional: { credentialsDecrypted: { data: { apiKey: 'another-key' } } },
+			},
+		]);
+		expect(outcomes).toMatchObject([
+			{ status: 'applied' },
+			{ status: 'applied' },
+			{ reason: 'destinationNotAllowed' },
+			{ reason: 'credentialUnreadable', code: null, virtualNumber: '33633333333' },
+		]);
+	});
+
+	it('withholds what repeats the item’s own key, without the spaces around it', async () => {
+		const { outcomes } = await run({
+			rows: [A, B],
+			credential: (itemIndex) => ({ ...CREDENTIAL, apiKey: ` the-key-of-${itemIndex} ` }),
+			api: async () => ({ body: { success: false, code: 10, message: 'No: the-key-of-1' } }),
+		});
+		expect(outcomes).toMatchObject([
+			{ message: 'No: the-key-of-1' },
+			{ message: "The API's message is not shown: it repeats the API key" },
+		]);
 	});
 
 	it.each([
-		['is not selected', undefined, 'apiKeyRejected'],
-		['has no key', { ...CREDENTIAL, apiKey: '' }, 'apiKeyRejected'],
-		['has no Base URL', { ...CREDENTIAL, baseUrl: '' }, 'baseUrlInvalid'],
-		['is insecure', { ...CREDENTIAL, baseUrl: 'http://api.smspartner.fr/v1' }, 'insecureBaseUrl'],
-		['cannot be understood', { ...CREDENTIAL, allowedDestinations: '*' }, 'destinationNotAllowed'],
-	])('that %s fails every item, and nothing is sent', async (_, credential, reason) => {
+		[new Error('It does not exist [Error resolving credentials]'), /n8n says: It does not exist$/],
+		['no error', /n8n says: unknown cause$/],
+	])('that cannot be read says why, in n8n’s words: %p', async (thrown, description) => {
+		const credential = () => {
+			throw thrown;
+		};
+		const { outcomes } = await run({ rows: [A], credential });
+		expect(outcomes).toMatchObject([
+			{ reason: 'credentialUnreadable', description: expect.stringMatching(description) },
+		]);
+	});
+
+	it.each([
+		['no key', { ...CREDENTIAL, apiKey: '' }, 'apiKeyRejected'],
+		['no Base URL', { ...CREDENTIAL, baseUrl: '' }, 'baseUrlInvalid'],
+		[
+			'an insecure one',
+			{ ...CREDENTIAL, baseUrl: 'http://api.smspartner.fr/v1' },
+			'insecureBaseUrl',
+		],
+		['an odd list', { ...CREDENTIAL, allowedDestinations: '*' }, 'destinationNotAllowed'],
+	])('with %s refuses every item, and nothing is sent', async (_, credential, reason) => {
 		for (const stopsOnFailure of [true, false]) {
 			const { outcomes, sent } = await run({ rows: [A, BROKEN], credential }, stopsOnFailure);
-			expect(outcomes).toMatchObject([
-				{ status: 'rejected', source: 'validation', reason },
-				{ status: 'rejected', source: 'validation', reason, virtualNumber: 'abc' },
-			]);
+			const refused = { status: 'rejected', source: 'validation', reason };
+			expect(outcomes).toMatchObject([refused, { ...refused, virtualNumber: 'abc' }]);
 			expect(sent).toEqual([]);
 		}
 	});
 
-	it('decides on the destinations', async () => {
-		const credential = { ...CREDENTIAL, allowedDestinations: '+337' };
-		const rows = [row('33611111111', 'forward', '+33698765432'), A];
-		const { outcomes } = await run({ rows, api: done, credential });
-		expect(outcomes).toMatchObject([{ reason: 'destinationNotAllowed' }, { status: 'applied' }]);
+	it('is read ahead of the items, in their order and once for each', async () => {
+		const read: number[] = [];
+		const readAt: number[] = [];
+		const { context, items } = fakeContext({
+			rows: Array.from({ length: 120 }, () => ({ ...A, options: { dryRun: true } })),
+			credential: (itemIndex) => {
+				read.push(itemIndex);
+				return CREDENTIAL;
+			},
+		});
+		const parameter = context.getNodeParameter.bind(context);
+		jest.spyOn(context, 'getNodeParameter').mockImplementation(((
+			name: string,
+			...rest: [number]
+		) => {
+			if (name === 'virtualNumber') readAt.push(read.length);
+			return parameter(name, ...rest) as object;
+		}) as typeof context.getNodeParameter);
+		await callForward(context, items, true);
+		expect(read).toEqual(Array.from({ length: 120 }, (_, index) => index));
+		expect(readAt.slice(0, 3)).toEqual([50, 51, 52]);
+		expect(readAt.at(-1)).toBe(120);
 	});
 });
 
@@ -163,7 +228,7 @@ describe('where a failure stops the run', () => {
 	});
 
 	it('no item starts after one has failed', async () => {
-		const rows = [A, B, C].map((one) => ({ ...one, options: { concurrency: 1 } }));
+		const rows = withOptions({ concurrency: 1 });
 		const { statuses, sent } = await run({ rows, api: refuse('33622222222') }, true);
 		expect(statuses).toEqual(['applied', 'rejected', undefined]);
 		expect(sent).toHaveLength(2);
@@ -176,8 +241,7 @@ describe('where a failure stops the run', () => {
 			if (number === '33611111111') return { body: refusal(13) };
 			return attempts++ === 0 ? { statusCode: 503 } : { body: SUCCESS_BODY };
 		};
-		const rows = [A, B, C].map((one) => ({ ...one, options: { concurrency: 2 } }));
-		const { statuses } = await run({ rows, api }, true);
+		const { statuses } = await run({ rows: withOptions({ concurrency: 2 }), api }, true);
 		expect(statuses).toEqual(['rejected', 'applied', undefined]);
 	});
 
@@ -187,20 +251,18 @@ describe('where a failure stops the run', () => {
 	});
 });
 
-describe('where it does not', () => {
-	it('all items run', async () => {
-		const rows = [BROKEN, A, B, C].map((one) => ({ ...one, options: { concurrency: 1 } }));
-		const { statuses } = await run({ rows, api: refuse('33611111111') });
-		expect(statuses).toEqual(['rejected', 'rejected', 'applied', 'applied']);
-	});
+it('where a failure does not stop the run, all items are sent', async () => {
+	const rows = withOptions({ concurrency: 1 }, [BROKEN, A, B, C]);
+	const { statuses } = await run({ rows, api: refuse('33611111111') });
+	expect(statuses).toEqual(['rejected', 'rejected', 'applied', 'applied']);
 });
 
 describe('Retry On Fail', () => {
 	const node = { retryOnFail: true };
-	const items = () => [{ json: {} }, { json: {} }, { json: {} }];
+	const items = (count: number) => Array.from({ length: count }, () => ({ json: {} }));
 
 	it('sends no success again, and keeps its result', async () => {
-		const scenario = { rows: [A, B], items: items().slice(1), node };
+		const scenario = { rows: [A, B], items: items(2), node };
 		const first = await run({ ...scenario, api: refuse('33622222222') });
 		expect(first.statuses).toEqual(['applied', 'rejected']);
 		const second = await run({ ...scenario, api: done });
@@ -210,61 +272,38 @@ describe('Retry On Fail', () => {
 	});
 
 	it('sends an item in doubt again, and judges it as a retry', async () => {
-		const scenario = { rows: [A], items: items().slice(2), node };
-		const reset: Api = async () => {
+		const scenario = { rows: [A], items: items(1), node };
+		const api: Api = async () => {
 			throw requestError('ECONNRESET');
 		};
-		const first = await run({ ...scenario, api: reset });
+		const first = await run({ ...scenario, api });
 		expect(first.outcomes).toMatchObject([{ status: 'failed', changed: null }]);
 		const second = await run({ ...scenario, api: async () => ({ body: refusal(18) }) });
 		expect(second.outcomes).toMatchObject([{ status: 'applied', changed: true, code: 18 }]);
 	});
 
 	it('takes an item that was certainly not carried out for a new one', async () => {
-		const scenario = { rows: [A], items: items().slice(2), node };
+		const scenario = { rows: [A], items: items(1), node };
 		await run({ ...scenario, api: refuse('33611111111') });
 		const second = await run({ ...scenario, api: async () => ({ body: refusal(18) }) });
 		expect(second.outcomes).toMatchObject([{ status: 'rejected', changed: false, code: 18 }]);
 	});
 
-	it('does not send a failure again where a later item set the same line since', async () => {
-		const rows = [row('33611111111', 'forward', '+33698765432'), A, B];
-		const scenario = { rows, items: items(), node };
-		const first = await run({
-			...scenario,
-			api: async ({ type, number }) => {
-				const isRefused = type === 1 || number === '33622222222';
-				return { body: isRefused ? refusal(14) : SUCCESS_BODY };
-			},
-		});
-		expect(first.statuses).toEqual(['rejected', 'applied', 'rejected']);
-		const second = await run({ ...scenario, api: done });
-		expect(second.statuses).toEqual(['rejected', 'applied', 'applied']);
-		expect(second.outcomes[0]).toBe(first.outcomes[0]);
-		expect(second.bodies()).toMatchObject([{ number: '33622222222' }]);
-	});
-
-	it('sends an item that was not started, also before a later success on the same line', async () => {
-		const shared = items();
-		await run({ rows: [BROKEN, A], items: shared.slice(0, 2), node, api: done });
-		const again = await run({ rows: [A, A], items: shared.slice(0, 2), node, api: done });
-		expect(again.bodies()).toHaveLength(1);
-	});
-
-	it('sends a later failure on the same line again', async () => {
-		const rows = [A, row('33611111111', 'forward', '+33698765432')];
-		const scenario = { rows, items: items().slice(1), node };
-		await run({
-			...scenario,
-			api: async ({ type }) => ({ body: type === 1 ? refusal(14) : SUCCESS_BODY }),
-		});
-		const second = await run({ ...scenario, api: done });
-		expect(second.statuses).toEqual(['applied', 'applied']);
-		expect(second.bodies()).toMatchObject([{ type: 1 }]);
+	it('never claims less than an earlier pass knew: a line that Replace left off', async () => {
+		const rows = [
+			{ ...row('33611111111', 'forward', '+33698765432'), options: { alreadySet: 'replace' } },
+		];
+		const scenario = { rows, items: items(1), node };
+		const answers = [refusal(16), SUCCESS_BODY, refusal(14), refusal(13)];
+		const api: Api = async () => ({ body: answers.shift() });
+		expect((await run({ ...scenario, api })).outcomes).toMatchObject([{ changed: true, code: 14 }]);
+		expect((await run({ ...scenario, api })).outcomes).toMatchObject([
+			{ status: 'failed', changed: true, code: 13 },
+		]);
 	});
 
 	it('refuses an item that passed the checks before and does not any more', async () => {
-		const shared = items().slice(1);
+		const shared = items(2);
 		await run({ rows: [A, B], items: shared, node, api: done });
 		const second = await run({ rows: [A, BROKEN], items: shared, node, api: done });
 		expect(second.statuses).toEqual(['applied', 'rejected']);
@@ -272,52 +311,41 @@ describe('Retry On Fail', () => {
 	});
 
 	it('sends everything again where it is off', async () => {
-		const scenario = { rows: [A], items: items().slice(2), api: done };
+		const scenario = { rows: [A], items: items(1), api: done };
 		await run(scenario);
 		expect((await run(scenario)).sent).toHaveLength(1);
 	});
 });
 
-describe('stopping the execution', () => {
+describe('an execution that is stopped', () => {
 	it('sends nothing more and throws', async () => {
 		const abort = new AbortController();
 		const api: Api = async () => {
 			abort.abort();
 			return { body: SUCCESS_BODY };
 		};
-		const rows = [A, B, C].map((one) => ({ ...one, options: { concurrency: 1 } }));
+		const rows = withOptions({ concurrency: 1 });
 		const fake = fakeContext({ rows, api, stop: abort.signal });
 		await expect(callForward(fake.context, fake.items, false)).rejects.toThrow(ExecutionStopped);
 		expect(fake.sent).toHaveLength(1);
 	});
 
-	it('ends a wait for the pace', async () => {
-		const abort = new AbortController();
-		const api: Api = async () => {
-			setImmediate(() => abort.abort());
-			return { body: SUCCESS_BODY };
-		};
-		const rows = [A, B].map((one) => ({ ...one, options: { requestsPerMinute: 1 } }));
-		const fake = fakeContext({ rows, api, stop: abort.signal });
-		await expect(callForward(fake.context, fake.items, false)).rejects.toThrow(ExecutionStopped);
-		expect(fake.sent).toHaveLength(1);
+	it('throws also where nothing was left to send', async () => {
+		const stop = AbortSignal.abort();
+		await expect(run({ rows: [BROKEN], stop })).rejects.toThrow(ExecutionStopped);
 	});
 
-	it('ends a wait for a line that another run holds, within 250 ms', async () => {
-		const abort = new AbortController();
-		const api: Api = async () => {
-			await clock.sleep(1_000);
-			return { body: SUCCESS_BODY };
-		};
-		const holder = run({ rows: [A], api });
+	it('waits neither for the pace nor for a line that another run holds', async () => {
+		const { api } = slowApi();
+		const holder = run({ rows: withOptions({ requestsPerMinute: 1 }, [A]), api });
 		await new Promise(setImmediate);
 		const begin = time.now;
-		const fake = fakeContext({ rows: [A], api, stop: abort.signal });
-		const waiting = callForward(fake.context, fake.items, false);
-		abort.abort();
-		await expect(waiting).rejects.toThrow(ExecutionStopped);
+		for (const rows of [[A], withOptions({ requestsPerMinute: 1 }, [B])]) {
+			const fake = fakeContext({ rows, api, stop: time.stopAfter(5) });
+			await expect(callForward(fake.context, fake.items, false)).rejects.toThrow(ExecutionStopped);
+			expect(fake.sent).toEqual([]);
+		}
 		expect(time.now - begin).toBeLessThanOrEqual(250);
-		expect(fake.sent).toEqual([]);
 		expect((await holder).statuses).toEqual(['applied']);
 		expect(locks.size).toBe(0);
 	});
@@ -343,34 +371,39 @@ describe('checking many items', () => {
 			},
 			options: { dryRun: true },
 		}));
-		return { rows, events };
+		// Its numbers are expressions: n8n resolves them for each item.
+		return {
+			scenario: { rows, node: { parameters: { virtualNumber: '={{ $json.n }}' } } },
+			events,
+		};
 	}
 
-	it.each([true, false])('lets n8n do other work after each', async (stopsOnFailure) => {
-		const { rows, events } = busyRows(3);
-		const { statuses } = await run({ rows }, stopsOnFailure);
+	it.each([true, false])('lets n8n do other work after each: %s', async (stopsOnFailure) => {
+		const { scenario, events } = busyRows(3);
+		const { statuses } = await run(scenario, stopsOnFailure);
 		expect(statuses).toEqual(['dryRun', 'dryRun', 'dryRun']);
 		expect(events).toEqual(['item', 'other', 'item', 'other', 'item', 'other']);
 	});
 
 	it('ends when the execution is stopped', async () => {
-		const abort = new AbortController();
-		abort.abort();
-		const { rows, events } = busyRows(9);
-		const fake = fakeContext({ rows, stop: abort.signal });
-		await expect(callForward(fake.context, fake.items, true)).rejects.toThrow(ExecutionStopped);
+		const { scenario, events } = busyRows(9);
+		await expect(run({ ...scenario, stop: AbortSignal.abort() }, true)).rejects.toThrow(
+			ExecutionStopped,
+		);
 		expect(events).toEqual(['item', 'other']);
 	});
 
-	/** How many items had been read when each request left. */
-	async function readBeforeEach(scenario: Partial<Scenario>, stopsOnFailure: boolean) {
+	it.each([
+		['while requests are on their way', {}, false, 3],
+		['first where a failure stops the run', {}, true, 20],
+		['first with Retry On Fail', { retryOnFail: true }, false, 20],
+	])('happens %s', async (_, node, stopsOnFailure, mostAtFirst) => {
 		let read = 0;
 		const reads: number[] = [];
-		const rows = Array.from({ length: 20 }, (_, index) => ({
+		const rows = Array.from({ length: 20 }, (__, index) => ({
 			...A,
 			virtualNumber: () => {
 				read++;
-				time.now += 3;
 				return String(33611111100 + index);
 			},
 			options: { concurrency: 2 },
@@ -380,40 +413,18 @@ describe('checking many items', () => {
 			await clock.sleep(100);
 			return { body: SUCCESS_BODY };
 		};
-		const { statuses } = await run({ ...scenario, rows, api }, stopsOnFailure);
-		expect(statuses).toEqual(Array(20).fill('applied'));
-		return reads;
-	}
-
-	it('happens while requests are on their way, where a failure does not stop the run', async () => {
-		const reads = await readBeforeEach({}, false);
-		expect(reads[0]).toBeLessThanOrEqual(3);
-		reads.forEach((read, request) => expect(read).toBeLessThanOrEqual(request + 3));
-	});
-
-	it('comes first where a failure stops the run, and with Retry On Fail', async () => {
-		expect((await readBeforeEach({}, true))[0]).toBe(20);
-		expect((await readBeforeEach({ node: { retryOnFail: true } }, false))[0]).toBe(20);
+		const parameters = { virtualNumber: '={{ $json.n }}' };
+		await run({ rows, api, node: { ...node, parameters } }, stopsOnFailure);
+		expect(reads).toHaveLength(20);
+		expect(reads[0]).toBeLessThanOrEqual(mostAtFirst);
+		if (mostAtFirst === 20) expect(reads[0]).toBe(20);
+		reads.forEach((count, request) => expect(count).toBeLessThanOrEqual(request + mostAtFirst));
 	});
 });
 
 describe('several runs at once', () => {
-	/** An API that takes a while, and notes when requests of one line overlap. */
-	function slowApi() {
-		const busy = new Set<unknown>();
-		const overlaps: unknown[] = [];
-		const api: Api = async ({ number }) => {
-			if (busy.has(number)) overlaps.push(number);
-			busy.add(number);
-			await clock.sleep(10);
-			busy.delete(number);
-			return { body: SUCCESS_BODY };
-		};
-		return { api, overlaps };
-	}
-
 	it('set one line one after another, in the order in which they came', async () => {
-		const { api, overlaps } = slowApi();
+		const { api, counted } = slowApi();
 		const ends: string[] = [];
 		const rows = ['0611111111', '33611111111', '+33 6 11 11 11 11'];
 		await Promise.all(
@@ -422,36 +433,40 @@ describe('several runs at once', () => {
 				ends.push(number);
 			}),
 		);
-		expect(overlaps).toEqual([]);
+		expect(counted.most).toBe(1);
 		expect(ends).toEqual(rows);
 	});
 
-	it('of one line wait for each other, whichever account they use', async () => {
-		const begin = time.now;
-		const { api } = slowApi();
-		const keys = ['one', 'two', 'three', 'four', 'five'];
-		await Promise.all(
-			keys.map((apiKey) => run({ rows: [A], api, credential: { ...CREDENTIAL, apiKey } })),
-		);
-		expect(time.now - begin).toBe(50);
-	});
-
-	it('keep one pace for an account', async () => {
+	it.each([
+		['whatever the Base URL', ['one', 'one', 'one'], [0, 1_010, 2_020]],
+		['each account its own', ['one', 'two', 'three'], [0, 0, 0]],
+	])('keep one pace for an account, %s', async (_, keys, expected) => {
 		const starts: number[] = [];
+		const begin = time.now;
 		const api: Api = async () => {
-			starts.push(time.now);
+			starts.push(time.now - begin);
 			return { body: SUCCESS_BODY };
 		};
-		const begin = time.now;
-		const options = { requestsPerMinute: 60 };
-		await Promise.all([A, B, C].map((one) => run({ rows: [{ ...one, options }], api })));
-		expect(starts.map((start) => start - begin)).toEqual([0, 1_010, 2_020]);
+		const rows = withOptions({ requestsPerMinute: 60 });
+		await Promise.all(
+			rows.map((one, index) => {
+				const baseUrl = `https://api.smspartner.fr/v${index}`;
+				return run({
+					rows: [one],
+					api,
+					credential: { ...CREDENTIAL, baseUrl, apiKey: keys[index] },
+				});
+			}),
+		);
+		expect(starts).toEqual(expected);
 	});
 
 	it('keep neither lines nor keys', async () => {
 		const apiKey = 'a-key-of-its-own';
-		await run({ rows: [A, B], api: done, credential: { ...CREDENTIAL, apiKey } });
+		const rows = withOptions({ requestsPerMinute: 60 });
+		await run({ rows, api: done, credential: { ...CREDENTIAL, apiKey } });
 		expect(locks.size).toBe(0);
+		expect(accounts.size).toBe(1);
 		expect(JSON.stringify([...accounts])).not.toContain(apiKey);
 	});
 });

@@ -1,7 +1,7 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
-import { readOnError, toError, toItems } from '../../nodes/SmsPartnerCallForward/items';
-import { RETRY_ON_FAIL } from '../../nodes/SmsPartnerCallForward/retryOnFail';
+import { readOnError, toError, toHints, toItems } from '../../nodes/SmsPartnerCallForward/items';
 import type { Outcome } from '../../nodes/SmsPartnerCallForward/outcome';
+import { RETRY_ON_FAIL } from '../../nodes/SmsPartnerCallForward/retryOnFail';
 import { aFailure, aSuccess } from './support/outcomes';
 
 const NODE: INode = {
@@ -13,6 +13,24 @@ const NODE: INode = {
 	parameters: {},
 };
 
+/** What a run left of its items, a letter for each. */
+const KINDS: Record<string, Outcome | undefined> = {
+	'✓': aSuccess(),
+	'=': aSuccess({ status: 'unchanged', changed: false }),
+	x: aFailure(),
+	'?': aFailure({ status: 'failed', changed: null, code: null, source: 'transport' }),
+	'!': aFailure({ status: 'failed', changed: true }),
+	v: aFailure({ source: 'validation', description: 'Check it.' }),
+	'.': undefined,
+};
+/** Their numbers are 33600000001 and so on, as their rows. */
+function outcomes(letters: string): Array<Outcome | undefined> {
+	return [...letters].map((letter, index) => {
+		const kind = KINDS[letter];
+		return kind && { ...kind, virtualNumber: String(33600000001 + index) };
+	});
+}
+
 describe('the On Error setting', () => {
 	it.each([
 		['Stop Workflow', {}, false, 'stop'],
@@ -20,39 +38,26 @@ describe('the On Error setting', () => {
 		['Continue', { onError: 'continueRegularOutput' }, true, 'regularOutput'],
 		['Continue as older workflows have it', { continueOnFail: true }, true, 'regularOutput'],
 		['Continue (using error output)', { onError: 'continueErrorOutput' }, true, 'errorOutput'],
-	] as const)('%s', (_, node, continueOnFail, expected) => {
+	] as const)('is read: %s', (_, node, continueOnFail, expected) => {
 		expect(readOnError({ ...NODE, ...node }, continueOnFail)).toBe(expected);
 	});
 });
 
 describe('the items', () => {
-	it('are one per outcome, in order and paired, success or failure', () => {
-		expect(toItems([aSuccess(), aFailure()], 'regularOutput')).toEqual([
-			{ json: aSuccess(), pairedItem: { item: 0 } },
-			{ json: aFailure(), pairedItem: { item: 1 } },
-		]);
-	});
-
-	it('hold a failure under `error` alone for the error output', () => {
-		expect(toItems([aFailure(), aSuccess()], 'errorOutput')).toEqual([
-			{ json: { error: aFailure() }, pairedItem: { item: 0 } },
+	it('are one per outcome, in order, each paired with its own input', () => {
+		expect(toItems([undefined, aSuccess(), undefined, aFailure()], 'regularOutput')).toEqual([
 			{ json: aSuccess(), pairedItem: { item: 1 } },
+			{ json: aFailure(), pairedItem: { item: 3 } },
 		]);
 	});
 
-	it('have no `error` key otherwise', () => {
-		for (const onError of ['stop', 'regularOutput'] as const) {
-			for (const { json } of toItems([aSuccess(), aFailure()], onError)) {
-				expect(Object.keys(json)).not.toContain('error');
-			}
-		}
-	});
-
-	it('are paired with their own input where others were not started', () => {
-		expect(toItems([undefined, aSuccess(), undefined, aSuccess()], 'stop')).toEqual([
-			{ json: aSuccess(), pairedItem: { item: 1 } },
-			{ json: aSuccess(), pairedItem: { item: 3 } },
-		]);
+	it('have `error` as the only key of a failure for the error output, and nowhere else', () => {
+		const both = [aFailure(), aSuccess()];
+		const json = (onError: 'stop' | 'regularOutput' | 'errorOutput') =>
+			toItems(both, onError).map((item) => item.json);
+		expect(json('errorOutput')).toEqual([{ error: aFailure() }, aSuccess()]);
+		expect(json('regularOutput')).toEqual(both);
+		expect(json('stop')).toEqual(both);
 	});
 
 	it('are objects of their own', () => {
@@ -61,80 +66,137 @@ describe('the items', () => {
 	});
 });
 
-describe('the error that stops the workflow', () => {
+describe('the hint above the output', () => {
+	const hint = (letters: string) => toHints(NODE, outcomes(letters));
+
 	it.each([
-		['no outcome', []],
-		['successes', [aSuccess(), aSuccess()]],
-		['items that were not started', [undefined, aSuccess(), undefined]],
-	])('is none with %s', (_, outcomes: Array<Outcome | undefined>) => {
-		expect(toError(NODE, outcomes)).toBeUndefined();
+		['✓✓x✓x✓', '2 of 6 lines were not set: rows 3 and 5'],
+		['v✓', '1 of 2 lines were not set: row 1'],
+		['✓?!v✓x', '4 of 6 lines were not set: rows 2–4 and 6'],
+		['xx', '2 of 2 lines were not set: rows 1 and 2'],
+		['x', 'The line was not set'],
+	])('%s: %s', (letters, message) => {
+		expect(hint(letters)).toEqual([{ message, type: 'warning', location: 'outputPane' }]);
 	});
 
-	it('is the lowest failed item’s', () => {
-		const other = aFailure({ message: 'Another', description: 'Another description.' });
-		const error = toError(NODE, [undefined, aFailure(), other]);
-		expect(error).toBeInstanceOf(NodeOperationError);
-		expect(error).toMatchObject({
-			message: 'Row 2 (33612345678): The virtual number does not exist',
-			description: 'Control code 13: Check it.',
-			context: { itemIndex: 1 },
-			node: NODE,
-		});
+	it.each(['', '✓', '✓=✓'])('is none where all went well: %j', (letters) => {
+		expect(hint(letters)).toEqual([]);
+	});
+
+	it('says that n8n may run the node again, where Retry On Fail is on', () => {
+		const node = { ...NODE, retryOnFail: true };
+		expect(toHints(node, outcomes('✓'))).toEqual([{ message: RETRY_ON_FAIL }]);
+		expect(toHints(node, outcomes('x'))).toHaveLength(2);
+	});
+});
+
+describe('the error that stops the workflow', () => {
+	const error = (letters: string, node = NODE) => toError(node, outcomes(letters));
+
+	it.each(['', '✓=', '.✓.'])('is none where no item failed: %j', (letters) => {
+		expect(error(letters)).toBeUndefined();
+	});
+
+	it('is n8n’s own, of the node, without an item index, which n8n would count from zero', () => {
+		const thrown = error('✓x');
+		expect(thrown).toBeInstanceOf(NodeOperationError);
+		expect(thrown?.node).toBe(NODE);
+		expect(thrown?.context?.itemIndex).toBeUndefined();
+	});
+
+	it.each([
+		['.x?', 'Row 2 (33600000002): The virtual number does not exist'],
+		['x', '33600000001: The virtual number does not exist'],
+		['v', '33600000001: The virtual number does not exist'],
+		['✓v', 'Row 2 (33600000002): The virtual number does not exist'],
+	])('names the lowest row that failed, and no row of one item: %s', (letters, message) => {
+		expect(error(letters)?.message).toBe(message);
+	});
+
+	it.each([
+		['', 'The virtual number does not exist'],
+		['1'.repeat(200_000), `${'1'.repeat(50)}…: The virtual number does not exist`],
+		[`${'1'.repeat(49)}😀`, `${'1'.repeat(49)}…: The virtual number does not exist`],
+	])('cuts a number between characters: %#', (virtualNumber, message) => {
+		expect(toError(NODE, [aFailure({ virtualNumber })])?.message).toBe(message);
 	});
 
 	it('has no number in its row where none was entered', () => {
-		const error = toError(NODE, [aFailure({ virtualNumber: '' })]);
-		expect(error?.message).toBe('Row 1: The virtual number does not exist');
+		const thrown = toError(NODE, [aSuccess(), aFailure({ virtualNumber: '' })]);
+		expect(thrown?.message).toBe('Row 2: The virtual number does not exist');
 	});
 
-	it('is the failure of the first item too', () => {
-		expect(toError(NODE, [aFailure()])).toMatchObject({ context: { itemIndex: 0 } });
-	});
-
-	it('names the numbers that were changed and those that may have been, each once', () => {
-		const error = toError(NODE, [
-			aSuccess({ virtualNumber: '33611111111' }),
-			aSuccess({ virtualNumber: '33611111111' }),
-			aSuccess({ virtualNumber: '33622222222', status: 'replaced' }),
-			aSuccess({ virtualNumber: '33633333333', status: 'unchanged', changed: false }),
-			undefined,
-			aFailure({ changed: null, virtualNumber: '33644444444' }),
-			aFailure({ changed: true, virtualNumber: '33655555555' }),
-			aSuccess({ changed: null, virtualNumber: '33666666666' }),
-		]);
-		expect(error?.description).toBe(
-			'Control code 13: Check it. Changed in this run: 33611111111, 33622222222, 33655555555. Possibly changed in this run: 33644444444, 33666666666.',
-		);
-	});
-
-	it('says that n8n runs the node again automatically', () => {
-		const node = { ...NODE, retryOnFail: true };
-		expect(toError(node, [aFailure()])?.description).toBe(
-			`Control code 13: Check it. ${RETRY_ON_FAIL}`,
-		);
-		expect(toError({ ...NODE, retryOnFail: false }, [aFailure()])?.description).toBe(
-			'Control code 13: Check it.',
-		);
-		expect(RETRY_ON_FAIL).toBe(
-			'Retry On Fail is on for this node, so n8n may run it again automatically. Items that are settled are not sent again. The node has retries of its own: Max Retries under Options.',
-		);
-	});
-
+	const START = 'Control code 13: Check it.';
 	it.each([
-		[49, ''],
-		[50, ''],
-		[51, ' and 1 more'],
-		[60, ' and 10 more'],
-	])('names at most 50 of %i numbers', (count, more) => {
-		const numbers = Array.from({ length: count }, (_, i) => `336000${100 + i}`);
-		const outcomes = numbers.map((virtualNumber) => aSuccess({ virtualNumber }));
-		expect(toError(NODE, [...outcomes, aFailure()])?.description).toBe(
-			`Control code 13: Check it. Changed in this run: ${numbers.slice(0, 50).join(', ')}${more}.`,
+		['x', START],
+		['!', START],
+		['xx', START],
+		['✓x', `${START} Changed in this run: row 1 (33600000001).`],
+		[
+			'✓?x',
+			`Control code 13: Check it. Changed in this run: row 1 (33600000001). Possibly changed in this run: row 2 (33600000002).`,
+		],
+		[
+			'✓=✓!x?✓',
+			`${START} Changed in this run: rows 1, 3, 4 and 7 (33600000001, 33600000003, 33600000004, 33600000007). Possibly changed in this run: row 6 (33600000006).`,
+		],
+		[`${'✓'.repeat(149)}x✓`, `${START} Changed in this run: rows 1–149 and 151.`],
+		[`${'✓'.repeat(11)}x`, `${START} Changed in this run: rows 1–11.`],
+		[
+			`x${'=✓✓'.repeat(12)}`,
+			`${START} Changed in this run: rows 3, 4, 6, 7, 9, 10, 12, 13, 15, 16, 18, 19, 21, 22, 24, 25, 27, 28, 30, 31 and 4 more.`,
+		],
+	])('tells what was changed, as rows: %s', (letters, description) => {
+		expect(error(letters)?.description).toBe(description);
+	});
+
+	it('names up to ten changed numbers, each once and cut', () => {
+		const twice = Array(11).fill(aSuccess({ virtualNumber: '3'.repeat(60) }));
+		expect(toError(NODE, [...twice, aFailure()])?.description).toBe(
+			`${START} Changed in this run: rows 1–11 (${'3'.repeat(50)}…).`,
+		);
+		const ten = outcomes(`${'✓'.repeat(10)}x`);
+		expect(toError(NODE, ten)?.description).toMatch(/: rows 1–10 \((\d{11}, ){9}\d{11}\)\.$/);
+	});
+
+	describe('of rows that cannot be sent', () => {
+		const refused = (letters: string) =>
+			outcomes(letters).map(
+				(one, index) => one && ({ ...one, description: `Advice ${index + 1}.` } as Outcome),
+			);
+
+		it('names all of them, each with what to do', () => {
+			const thrown = toError(NODE, refused('.v..v.'));
+			expect(thrown?.message).toBe('2 of 6 rows cannot be sent: rows 2 and 5');
+			expect(thrown?.description).toBe(
+				'Row 2 (33600000002): The virtual number does not exist. Advice 2. Row 5 (33600000005): The virtual number does not exist. Advice 5.',
+			);
+		});
+
+		it('tells ten of them, and how many more', () => {
+			const description = (count: number) => toError(NODE, refused('v'.repeat(count)))?.description;
+			expect(description(10)).toMatch(/Advice 10\.$/);
+			expect(description(12)).toMatch(/Advice 10\. And 2 more\.$/);
+		});
+
+		it('tells once what is the same for all', () => {
+			const thrown = error('v'.repeat(200));
+			expect(thrown?.message).toBe('200 of 200 rows cannot be sent: rows 1–200');
+			expect(thrown?.description).toBe('The virtual number does not exist. Check it.');
+		});
+	});
+
+	it('says that n8n may run the node again, where Retry On Fail is on', () => {
+		const retried = { ...NODE, retryOnFail: true };
+		expect(error('x', retried)?.description).toBe(`${START} ${RETRY_ON_FAIL}`);
+		expect(error('x', { ...NODE, retryOnFail: false })?.description).toBe(START);
+		expect(RETRY_ON_FAIL).toMatch(
+			/^Retry On Fail is on .* not sent again\. .* Max Retries under Options\.$/,
 		);
 	});
 
-	it('keeps the message as it is where n8n would put another in its place', () => {
-		const error = toError(NODE, [aFailure({ message: 'EPERM, says the API' })]);
-		expect(error?.message).toBe('Row 1 (33612345678): EPERM, says the API');
+	it('keeps its message where n8n would put another in its place', () => {
+		const thrown = toError(NODE, [aFailure({ message: 'EPERM, says the API' })]);
+		expect(thrown?.message).toBe('33612345678: EPERM, says the API');
 	});
 });

@@ -1,41 +1,44 @@
 import type { ForwardRequest } from '../../nodes/SmsPartnerCallForward/checks/request';
-import { dryRun } from '../../nodes/SmsPartnerCallForward/outcome';
-import { changedBefore, createMemory } from '../../nodes/SmsPartnerCallForward/retryOnFail';
+import type { Outcome } from '../../nodes/SmsPartnerCallForward/outcome';
+import {
+	createMemory,
+	knownBefore,
+	standingOutcomes,
+} from '../../nodes/SmsPartnerCallForward/retryOnFail';
+import { NOTHING_DONE, type Known } from '../../nodes/SmsPartnerCallForward/verdict';
+import { aFailure, aSuccess } from './support/outcomes';
 import { aRequest } from './support/request';
 
 const NODE = { id: 'node-1', retryOnFail: true };
 const REQUEST = aRequest();
-const OUTCOME = dryRun(REQUEST);
+const EARLIER = { outcome: aSuccess(), known: NOTHING_DONE };
 
 /** The memory of one pass, as the node makes it. */
-const memoryOf = (node = NODE, executionId = 'execution-1', isTool = false) =>
-	createMemory(node, executionId, isTool);
-const attempt = (item: { json: object }, request: ForwardRequest = REQUEST) => ({ item, request });
+const memoryOf = (
+	node: { id: string; retryOnFail?: boolean } = NODE,
+	executionId = 'execution-1',
+	isTool = false,
+) => createMemory(node, executionId, isTool);
 const anItem = () => ({ json: {} });
+const attempt = (item: { json: object } = anItem(), request: ForwardRequest = REQUEST) => ({
+	item,
+	request,
+});
 
 describe('what became of an item', () => {
-	it('is there for the next pass of the same execution', () => {
+	it('is there for the next pass of the same execution: what came last', () => {
 		const item = anItem();
-		memoryOf().remember(attempt(item), OUTCOME);
-		expect(memoryOf().recall(attempt(item, { ...REQUEST }))).toBe(OUTCOME);
-	});
-
-	it('is the last one that was remembered', () => {
-		const item = anItem();
-		const memory = memoryOf();
-		const later = dryRun(REQUEST);
-		memory.remember(attempt(item), OUTCOME);
-		memory.remember(attempt(item), later);
-		expect(memory.recall(attempt(item))).toBe(later);
+		memoryOf().remember(attempt(item), { ...EARLIER, outcome: aFailure() });
+		memoryOf().remember(attempt(item), EARLIER);
+		expect(memoryOf().recall(attempt(item, { ...REQUEST }))).toBe(EARLIER);
 	});
 
 	it('is kept for each request of an item', () => {
 		const item = anItem();
-		const memory = memoryOf();
 		const other = aRequest({ destination: '+33699999999' });
-		memory.remember(attempt(item), OUTCOME);
-		memory.remember(attempt(item, other), dryRun(other));
-		expect(memory.recall(attempt(item))).toBe(OUTCOME);
+		memoryOf().remember(attempt(item), EARLIER);
+		memoryOf().remember(attempt(item, other), { ...EARLIER });
+		expect(memoryOf().recall(attempt(item))).toBe(EARLIER);
 	});
 
 	it.each([
@@ -48,44 +51,123 @@ describe('what became of an item', () => {
 		['another If Already Set', NODE, 'execution-1', undefined, aRequest({ alreadySet: 'keep' })],
 	])('is not there for %s', (_, node, executionId, otherItem, request) => {
 		const item = anItem();
-		memoryOf().remember(attempt(item), OUTCOME);
+		memoryOf().remember(attempt(item), EARLIER);
 		const asked = attempt(otherItem ?? item, request);
 		expect(memoryOf(node, executionId).recall(asked)).toBeUndefined();
 	});
 
-	it.each([false, undefined])('is not kept where Retry On Fail is %s', (retryOnFail) => {
+	it.each([{ retryOnFail: false }, {}])('is not kept without Retry On Fail: %j', (setting) => {
 		const item = anItem();
-		const node = retryOnFail === undefined ? { id: 'node-1' } : { id: 'node-1', retryOnFail };
-		const off = createMemory(node, 'execution-1', false);
-		off.remember(attempt(item), OUTCOME);
+		const off = memoryOf({ id: 'node-1', ...setting });
+		off.remember(attempt(item), EARLIER);
 		expect(off.recall(attempt(item))).toBeUndefined();
 		expect(memoryOf().recall(attempt(item))).toBeUndefined();
 	});
 
-	it('goes with the JSON for an agent’s tool, which n8n gives a new item for each try', () => {
+	it.each([
+		[
+			'goes with the JSON for an agent’s tool, which n8n gives a new item for each try',
+			true,
+			EARLIER,
+		],
+		['does not elsewhere, where the passes of a loop can share it', false, undefined],
+	])('%s', (_, isTool, expected) => {
 		const { json } = anItem();
-		const isTool = true;
-		memoryOf(NODE, 'execution-1', isTool).remember(attempt({ json }), OUTCOME);
-		expect(memoryOf(NODE, 'execution-1', isTool).recall(attempt({ json }))).toBe(OUTCOME);
-		expect(memoryOf(NODE, 'execution-1', isTool).recall(attempt(anItem()))).toBeUndefined();
-	});
-
-	it('does not go with the JSON elsewhere, which the passes of a loop can share', () => {
-		const { json } = anItem();
-		memoryOf().remember(attempt({ json }), OUTCOME);
-		expect(memoryOf().recall(attempt({ json }))).toBeUndefined();
+		memoryOf(NODE, 'execution-1', isTool).remember(attempt({ json }), EARLIER);
+		const later = memoryOf(NODE, 'execution-1', isTool);
+		expect(later.recall(attempt({ json }))).toBe(expected);
+		expect(later.recall(attempt())).toBeUndefined();
 	});
 });
 
-describe('what an earlier pass did to the line', () => {
+describe('what an earlier pass knew of the line', () => {
+	const before = (known: Known) => {
+		const item = anItem();
+		memoryOf().remember(attempt(item), { outcome: aFailure(), known });
+		return knownBefore(memoryOf(), attempt(item));
+	};
+
 	it('is nothing where there was none', () => {
-		expect(changedBefore(memoryOf(), attempt(anItem()))).toBe(false);
+		expect(knownBefore(memoryOf(), attempt())).toEqual(NOTHING_DONE);
 	});
 
-	it.each([true, false, null])('is what its outcome says: %p', (changed) => {
-		const item = anItem();
-		const outcome = { ...OUTCOME, status: 'failed', changed } as unknown as typeof OUTCOME;
-		memoryOf().remember(attempt(item), outcome);
-		expect(changedBefore(memoryOf(), attempt(item))).toBe(changed);
+	it.each<Known>([
+		NOTHING_DONE,
+		{ changed: null, line: ['asBefore'], late: ['off'] },
+		{ changed: true, line: ['setByOthers'], late: [] },
+	])('is known still: %j', (known) => {
+		expect(before(known)).toEqual(known);
 	});
+
+	it('is that others can have set it since, where the item had moved it', () => {
+		expect(before({ changed: true, line: ['off'], late: ['asRequested'] })).toEqual({
+			changed: true,
+			line: ['off', 'setByOthers'],
+			late: ['asRequested'],
+		});
+	});
+});
+
+describe('what stands', () => {
+	/** The items that are not sent again, after a pass that left these outcomes on these lines. */
+	function standing(...rows: Array<[line: string, outcome: Outcome | undefined]>): number[] {
+		const memory = memoryOf();
+		const attempts = rows.map(([line, outcome]) => {
+			const one = attempt(anItem(), aRequest({ line, virtualNumber: line }));
+			if (outcome !== undefined) memory.remember(one, { outcome, known: NOTHING_DONE });
+			return one;
+		});
+		const stands = standingOutcomes(attempts, memory);
+		for (const [one, outcome] of stands) expect(outcome).toBe(memory.recall(one)?.outcome);
+		return attempts.flatMap((one, index) => (stands.has(one) ? [index] : []));
+	}
+
+	it.each([
+		[
+			'nothing, in the first pass',
+			[
+				['A', undefined],
+				['B', undefined],
+			],
+			[],
+		],
+		[
+			'a success',
+			[
+				['A', aSuccess()],
+				['B', aFailure()],
+			],
+			[0],
+		],
+		[
+			'a failure before a success on its line',
+			[
+				['A', aFailure()],
+				['B', aFailure()],
+				['A', aSuccess()],
+			],
+			[0, 2],
+		],
+		[
+			'not a failure after it',
+			[
+				['A', aSuccess()],
+				['A', aFailure()],
+			],
+			[0],
+		],
+		[
+			'not what has not been started',
+			[
+				['A', undefined],
+				['A', aSuccess()],
+			],
+			[1],
+		],
+	] satisfies Array<[string, Array<[string, Outcome | undefined]>, number[]]>)(
+		'is %s',
+		(_, rows, expected) => {
+			expect(standing(...rows)).toEqual(expected);
+		},
+	);
 });
