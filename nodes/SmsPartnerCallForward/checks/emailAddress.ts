@@ -12,7 +12,7 @@ const EXAMPLE = 'e.g. team@example.com';
 /** What to do about a text that is no address: the first row that fits. */
 const KINDS: ReadonlyArray<readonly [pattern: RegExp, advice: (found: string) => string]> = [
 	[/[<>()[\]]/, () => `Enter the address alone, without a name or brackets, ${EXAMPLE}.`],
-	[/["“”„«»`]|'$/, () => `Remove the quotes, ${EXAMPLE}.`],
+	[/["“”„«»‘’`]|'$/, () => `Remove the quotes, ${EXAMPLE}.`],
 	[/@.*@/s, () => `It has more than one @. Enter one address only, ${EXAMPLE}.`],
 	[/^[^@]*$/, () => `It has no @. Enter an email address, ${EXAMPLE}.`],
 	[/^[a-z\d]{1,12}:/i, (found) => `Remove "${found}" in front of the address.`],

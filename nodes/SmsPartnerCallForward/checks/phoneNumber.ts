@@ -45,10 +45,11 @@ const FOREIGN: ReadonlyArray<readonly [pattern: RegExp, advice: string]> = [
 		'It is not complete without its phone context. Write it with + and the country code.',
 	],
 	[
-		/(?:ext|extn|extension|x|p|poste|interne|#)[:;=]*\d+#?$/i,
+		/(?:ext|extn|extension|x|p|poste|interne|#)[:;=]*\d{1,6}$/i,
 		'It has an extension, which call forwarding cannot dial. Remove the extension.',
 	],
 	[/\p{L}/u, `It has letters in it. Remove words, and write the number in digits, ${EXAMPLE}.`],
+	[/["“”„«»]/, 'Remove the quotes around it.'],
 	[/,/, `It has commas in it. Remove them, and enter one phone number only, ${EXAMPLE}.`],
 	[
 		/.\+/s,

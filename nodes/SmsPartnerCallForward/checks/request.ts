@@ -200,14 +200,12 @@ function unjudged(echo: string): Read<Address> {
 /** @param prefix what the API wants before the digits: nothing for virtual numbers, else `+` */
 function phoneNumberParser(format: NumberFormat, prefix: '' | '+') {
 	return (entered: string | number): Result<Address, string> => {
-		const parsed = parsePhoneNumber(entered);
-		const isSentAsEntered =
-			format === 'asEntered' &&
-			(typeof entered === 'string' || (Number.isSafeInteger(entered) && entered >= 0));
-		if (isSentAsEntered) {
+		const isText = typeof entered === 'string' || (Number.isSafeInteger(entered) && entered >= 0);
+		if (format === 'asEntered' && isText) {
 			const sent = String(entered);
 			return ok({ sent, line: lineOf(sent) });
 		}
+		const parsed = parsePhoneNumber(entered);
 		return parsed.ok ? ok({ sent: prefix + parsed.value, line: parsed.value }) : parsed;
 	};
 }

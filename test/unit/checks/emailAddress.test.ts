@@ -52,6 +52,8 @@ describe('what is more or less than one address is refused, with what is wrong w
 		['"team"@example.com', QUOTES],
 		['“team@example.com”', QUOTES],
 		["'team@example.com'", QUOTES],
+		['‘team@example.com’', QUOTES],
+		['o’brien@example.com', QUOTES],
 		['team@example.com,night@example.com', SECOND],
 		['team@example.com; night@example.com', SECOND],
 		['team@example.com\nbcc:night@example.com', SECOND],

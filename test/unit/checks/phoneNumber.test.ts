@@ -39,6 +39,7 @@ const CONTEXT =
 const EXTENSION = 'It has an extension, which call forwarding cannot dial. Remove the extension.';
 const LETTERS =
 	'It has letters in it. Remove words, and write the number in digits, e.g. 06 12 34 56 78.';
+const QUOTES = 'Remove the quotes around it.';
 const COMMAS =
 	'It has commas in it. Remove them, and enter one phone number only, e.g. 06 12 34 56 78.';
 const PLUS =
@@ -354,6 +355,10 @@ describe('what is no number is refused, with what is wrong with it', () => {
 		['+33612345678\u0000', UNSEEN],
 		['06 12 34\uD800 56 78', UNSEEN],
 		['*21*0612345678#', sign('*')],
+		['#31#0612345678', sign('#')],
+		['"0612345678"', QUOTES],
+		['« 06 12 34 56 78 »', QUOTES],
+		['0123456789 ext 5 6x', LETTERS],
 		["33'612'345'678", sign("'")],
 		['06_12_34_56_78', sign('_')],
 		['06 12 34 56 78;', sign(';')],
