@@ -19,6 +19,9 @@ import type { CallForwardCredential, WorkflowNode } from '../lib/workflows';
 import { API_KEY, openWorld } from '../lib/world';
 import type { World } from '../lib/world';
 
+/** n8n 1.x has the HTTP Request node up to 4.3, and a GraphQL node that takes no credential of a service. */
+const IS_V1 = process.env['E2E_N8N']?.startsWith('1.') === true;
+
 const LINE = '33612345678';
 const MOBILE = '+33698765432';
 const PREMIUM = '+33899000000';
@@ -132,7 +135,7 @@ const postJson = (body: IDataObject, path = 'vn/callforward'): IDataObject => ({
 });
 const forward = (param: string): IDataObject => ({ number: LINE, type: 1, param });
 
-for (const version of [3, 4.2, 4.4]) {
+for (const version of [3, 4.2, IS_V1 ? 4.3 : 4.4]) {
 	describe(`the HTTP Request node, version ${version}`, () => {
 		it('reads the account and sets a line, with a header of a gateway', async () => {
 			const header = headerFields({ name: 'X-Gateway-Key', value: 'secret' });
@@ -274,7 +277,7 @@ for (const version of [3, 4.2, 4.4]) {
 	});
 }
 
-describe('the GraphQL node', () => {
+describe('the GraphQL node', { skip: IS_V1 }, () => {
 	for (const name of ['common', 'post', 'Host']) {
 		it(`is refused with a header ${name}`, async () => {
 			const value = name === 'Host' ? evil : `={{ { Host: '${evil}' } }}`;
@@ -398,7 +401,7 @@ async function set(credential: CredentialReference, items: IDataObject[]): Promi
 }
 
 describe('expressions in a credential', () => {
-	const LINES = ['33612345678', '33612345679', '33612345681'];
+	const LINES = ['33612345678', '33612345679', '262692123456'];
 
 	for (const list of ['{{ $vars.allowed }}', '{{ undefined }}', '{{ $json.nope }}', '{{ null }}']) {
 		it(`refuses every destination where the list is ${list}`, async () => {
@@ -462,11 +465,11 @@ describe('expressions in a credential', () => {
 
 describe('a credential that n8n cannot read', () => {
 	it('says why, in the words of n8n', async () => {
-		const failing = await credentialWith({ apiKey: '={{ $json.number.nope() }}' });
+		const failing = await credentialWith({ apiKey: "={{ $('Nobody').item.json.key }}" });
 		const deleted = await credentialWith({});
 		await world.rest.data('DELETE', `/credentials/${deleted.id}`);
 		const words: [CredentialReference, RegExp][] = [
-			[failing, /nope/],
+			[failing, /n8n says: .*node/],
 			[deleted, new RegExp(deleted.id)],
 		];
 		for (const [credential, text] of words) {

@@ -5,7 +5,6 @@ import {
 	type AllowedDestinations,
 } from '../../../nodes/SmsPartnerCallForward/checks/allowedDestinations';
 import type { Mode } from '../../../nodes/SmsPartnerCallForward/forwarding';
-import { parsePhoneNumber } from '../../../nodes/SmsPartnerCallForward/checks/phoneNumber';
 import { timesTheUsual } from '../support/property';
 
 const PHONE_SPELLING =
@@ -246,27 +245,6 @@ describe('what the mode says', () => {
 	it('lets forwarding be switched off', () => {
 		expect(refusal('+336', '', 'disabled')).toBeNull();
 		expect(refusal('', '', 'disabled')).toBeNull();
-	});
-});
-
-describe('what is judged is what is dialed: spellings of numbers that are not allowed', () => {
-	it.each([
-		['national', '0899123456'],
-		['national without its 0', '899123456'],
-		['00', '0033899123456'],
-		['neither + nor 00', '33899123456'],
-		['tel:', 'tel:+33-899-12-34-56'],
-		['(0)', '+33 (0)899 12 34 56'],
-		['(0) that looks like an allowed prefix', '+33 (0)8 99 12 34 56'],
-		['a 0 after 33', '+33 0899123456'],
-		['leading spaces', ' \u00A0+33899123456'],
-		['brackets around what looks like an allowed prefix', '(+33) 8 99 12 34 56'],
-		['an invisible mark', '\u202A+33899123456\u202C'],
-	])('%s', (_, entered) => {
-		const number = parsePhoneNumber(entered);
-		expect(number).toEqual({ ok: true, value: '33899123456' });
-		expect(refusal('+336, +337', '+33899123456')).toBe(NOT_ALLOWED);
-		expect(refusal('+33899', '+33899123456')).toBeNull();
 	});
 });
 
