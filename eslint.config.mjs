@@ -1,6 +1,5 @@
 import js from '@eslint/js';
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
-import prettier from 'eslint-config-prettier';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -38,7 +37,10 @@ export default defineConfig(
 		files: ['**/*.ts'],
 		extends: [js.configs.recommended, tseslint.configs.strict],
 		languageOptions: {
-			parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
+			parserOptions: {
+				project: ['./tsconfig.json', './test/tsconfig.json'],
+				tsconfigRootDir: import.meta.dirname,
+			},
 		},
 		rules: {
 			'@typescript-eslint/await-thenable': 'error',
@@ -92,6 +94,4 @@ export default defineConfig(
 		languageOptions: { parser: tseslint.parser },
 		rules: { ...n8nNodesBase.configs.community.rules },
 	},
-
-	prettier,
 );

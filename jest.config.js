@@ -1,3 +1,5 @@
+const process = require('node:process');
+
 const typescript = [
 	'@swc/jest',
 	{
@@ -28,7 +30,8 @@ module.exports = {
 		project('probe'),
 		project('engine', { setupFilesAfterEnv: ['<rootDir>/test/engine/setup.ts'] }),
 	],
-	// The engine tests run the built package, so the coverage below is what the unit tests reach.
+	// Of a whole run only. The engine tests run the built package: this is what the unit tests reach.
+	collectCoverage: process.argv.length === 2,
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	coverageDirectory: 'coverage',
 	coverageReporters: ['text', 'lcov'],

@@ -27,19 +27,20 @@ async function documents(): Promise<Record<string, Record<string, string>>> {
 
 async function main(): Promise<void> {
 	const isCheck = process.argv.includes('--check');
-	const problems: string[] = [];
+	const changed: string[] = [];
 	for (const [name, texts] of Object.entries(await documents())) {
 		const file = join(REPOSITORY, name);
 		const before = await readFile(file, 'utf8');
 		const options = { ...(await resolveConfig(file)), filepath: file };
 		const after = await format(fillRegions(name, before, texts), options);
 		if (before === after) continue;
-		if (isCheck) problems.push(`${name} is out of date: npm run docs`);
-		else await writeFile(file, after);
+		changed.push(name);
+		if (!isCheck) await writeFile(file, after);
 	}
-	for (const problem of problems) console.error(problem);
-	console.log(problems.length === 0 ? 'The documents are up to date.' : '');
-	process.exitCode = problems.length === 0 ? 0 : 1;
+	if (changed.length === 0) console.log('The documents are up to date.');
+	else if (isCheck) console.error(`Out of date: ${changed.join(', ')}. Write them: npm run docs`);
+	else console.log(`Written: ${changed.join(', ')}`);
+	process.exitCode = isCheck && changed.length > 0 ? 1 : 0;
 }
 
 main()

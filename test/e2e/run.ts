@@ -3,7 +3,7 @@
  * its own and closes with how many checks ran.
  *
  *   npm run test:e2e                       everything that one n8n can show
- *   npm run test:e2e -- --all              also the other n8n version, the upgrade and queue mode
+ *   npm run test:e2e -- --all              also the other n8n version and queue mode
  *   npm run test:e2e -- --n8n 2.39.10      the REST part on that version
  *   npm run test:e2e -- --queue            one part by its name; several can be given
  *   npm run test:e2e -- --network --all    that part on both n8n versions
@@ -30,24 +30,21 @@ interface Part {
 	usual: boolean;
 	/** Whether --all runs it on the previous n8n too, once more. */
 	both: boolean;
-	/** The n8n versions it installs; the first one is in E2E_N8N while it runs. */
-	versions: string[];
+	/** The n8n that it runs on, in E2E_N8N. */
+	version: string;
 }
 
-const usual = { tools: [], usual: true, both: false, versions: [DEFAULT_VERSION] };
-const special = { ...usual, usual: false };
+const usual = { tools: [], usual: true, both: false, version: DEFAULT_VERSION };
 const PARTS: Part[] = [
 	{ ...usual, name: 'rest', both: true },
 	{ ...usual, name: 'gate', both: true },
 	{ ...usual, name: 'network', both: true },
-	{ ...usual, name: 'lines', both: true },
 	{ ...usual, name: 'browser', tools: [TOOLS.chromium], both: true },
 	{ ...usual, name: 'agent', both: true },
 	{ ...usual, name: 'mcp', both: true },
 	{ ...usual, name: 'examples', both: true },
 	{ ...usual, name: 'start' },
-	{ ...special, name: 'upgrade', versions: [PREVIOUS_VERSION, DEFAULT_VERSION] },
-	{ ...special, name: 'queue', tools: [TOOLS.redis, TOOLS.postgres] },
+	{ ...usual, name: 'queue', usual: false, tools: [TOOLS.redis, TOOLS.postgres] },
 ];
 
 const PART_TIMEOUT_MS = 15 * 60_000;
@@ -69,7 +66,7 @@ function wanted(): Part[] {
 	const { n8n } = values;
 	if (typeof n8n === 'string') {
 		const parts = named.length > 0 ? named : PARTS.filter(({ name }) => name === 'rest');
-		return parts.map((part) => ({ ...part, versions: [n8n] }));
+		return parts.map((part) => ({ ...part, version: n8n }));
 	}
 	const all = values['all'] === true;
 	const parts = named.length > 0 ? named : PARTS.filter((part) => all || part.usual);
@@ -77,7 +74,7 @@ function wanted(): Part[] {
 	return [...parts, ...(all ? onPrevious : []).map(toPrevious)];
 }
 
-const toPrevious = (part: Part): Part => ({ ...part, versions: [PREVIOUS_VERSION] });
+const toPrevious = (part: Part): Part => ({ ...part, version: PREVIOUS_VERSION });
 
 async function runPart(part: Part): Promise<Tally> {
 	const folder = join(E2E, part.name);
@@ -88,7 +85,7 @@ async function runPart(part: Part): Promise<Tally> {
 		: [];
 	const tally = { passed: 0, failed: 0 };
 	if (files.length === 0) return tally;
-	process.env['E2E_N8N'] = part.versions[0] ?? DEFAULT_VERSION;
+	process.env['E2E_N8N'] = part.version;
 	const stream = run({ files, concurrency: 1, timeout: PART_TIMEOUT_MS });
 	// A file that cannot even be loaded fails as a test of its own.
 	stream.on('test:fail', ({ details }) => {
@@ -108,13 +105,13 @@ async function main(): Promise<void> {
 	const total = { passed: 0, failed: 0 };
 	const lines: string[] = [];
 	const parts = wanted();
-	const versions = new Set(parts.flatMap((part) => part.versions));
+	const versions = new Set(parts.map((part) => part.version));
 	await Promise.all([...versions].map((version) => ensureN8n(version, console.log)));
 	const packed = await packPackage();
 	process.env['E2E_TARBALL'] = packed.tarball;
 	try {
 		for (const part of parts) {
-			const label = `${part.name}@${part.versions.join('+')}`;
+			const label = `${part.name}@${part.version}`;
 			const absent = await provide(part.tools, console.log);
 			if (absent.length > 0) {
 				for (const tool of absent) lines.push(`${label} was not run: ${howToInstall(tool)}`);

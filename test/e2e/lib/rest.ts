@@ -1,4 +1,3 @@
-import { parse } from 'flatted';
 import type { IDataObject, IRunExecutionData } from 'n8n-workflow';
 import { CREDENTIAL_TYPE } from './package';
 import { until } from './processes';
@@ -172,7 +171,7 @@ export class RestClient {
 			'GET',
 			`/executions/${id}`,
 		);
-		const data = parse(found.data) as IRunExecutionData | undefined;
+		const data = unflattened(found.data) as IRunExecutionData | undefined;
 		return { ...found, data, raw: JSON.stringify(found) };
 	}
 
@@ -217,6 +216,26 @@ function isFinal({ status, data }: Execution): boolean {
 	if (CUT_OFF.includes(status)) return true;
 	return ENDED.includes(status) && data?.resultData !== undefined;
 }
+
+/** n8n saves an execution as a list of its values, each of which points to others by their place, as text. */
+function unflattened(text: string): unknown {
+	const values = JSON.parse(text) as unknown[];
+	const seen = new Map<string, unknown>();
+	const resolve = (pointer: unknown): unknown => {
+		if (typeof pointer !== 'string') return pointer;
+		const value = values[Number(pointer)];
+		if (typeof value !== 'object' || value === null) return value;
+		const known = seen.get(pointer);
+		if (known !== undefined) return known;
+		const whole: Record<string, unknown> | unknown[] = Array.isArray(value) ? [] : {};
+		seen.set(pointer, whole);
+		return Object.assign(whole, mapped(value, resolve));
+	};
+	return resolve('0');
+}
+
+const mapped = (value: object, map: (part: unknown) => unknown): object =>
+	Object.fromEntries(Object.entries(value).map(([name, part]) => [name, map(part)]));
 
 function parseOr(text: string): unknown {
 	try {
