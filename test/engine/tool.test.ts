@@ -86,26 +86,6 @@ async function ask(
 }
 
 describe('the node as a tool of an agent', () => {
-	it('sets the line as the agent asks, and tells it the result', async () => {
-		const answers = await ask([
-			{ number: '06 12 34 56 78', mode: 'voicemail', destination: 'team@example.com' },
-		]);
-		expect(answers).toMatchObject([[{ success: true, status: 'applied', mode: 'voicemail' }]]);
-		expect(api.sandbox.line('33612345678')).toEqual({ type: 2, param: 'team@example.com' });
-	});
-
-	it('tells the agent what is wrong and what to do', async () => {
-		const answers = await ask([
-			{ number: '33612345613', mode: 'off', destination: '' },
-			{ number: '33612345678', mode: 'away', destination: '' },
-		]);
-		expect(answers).toMatchObject([
-			[{ success: false, code: 13, description: expect.stringContaining('Control code 13') }],
-			[{ success: false, code: 7, description: expect.stringContaining("'Mode'") }],
-		]);
-		expect(api.sandbox.requests).toHaveLength(1);
-	});
-
 	it('keeps the order of a line where the agent makes several calls at once', async () => {
 		api.sandbox.configure({ latency: { ms: 20 } });
 		const destinations = ['+33698765401', '+33698765402', '+33698765403'];

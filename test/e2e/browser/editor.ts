@@ -1,6 +1,5 @@
 import { chromium, selectors } from 'playwright-core';
 import type { Locator, Page } from 'playwright-core';
-import type { Box } from '../../engine/canvas';
 import { OWNER } from '../lib/rest';
 import { tool, TOOLS } from '../lib/tools';
 
@@ -42,8 +41,12 @@ const CHROMIUM_FLAGS = [
 ];
 
 /** What a person sees of a node or a note: the box around all its parts, in pixels of the window. */
-export interface Drawn extends Box {
+export interface Drawn {
 	name: string;
+	left: number;
+	top: number;
+	right: number;
+	bottom: number;
 	/** Some of its text does not fit into it. */
 	isCut: boolean;
 	/** Part of it is outside of the window, or beneath a node or one of the editor's buttons. */
@@ -255,18 +258,11 @@ export class Editor {
 		);
 	}
 
-	/** The columns of the output's table that are seen without scrolling. */
-	async columnsInView(): Promise<string[]> {
+	/** Whether a column of the output's table is seen without scrolling. */
+	async showsColumn(name: string): Promise<boolean> {
 		const panel = await this.output.boundingBox();
-		const headers = await this.output.locator('th').filter({ hasText: /./ }).all();
-		const columns = await Promise.all(
-			headers.map(async (header) => {
-				const { x, width } = (await header.boundingBox()) ?? { x: Infinity, width: 0 };
-				const isInView = panel !== null && x + width <= panel.x + panel.width;
-				return isInView ? [(await header.innerText()).trim()] : [];
-			}),
-		);
-		return columns.flat();
+		const header = await this.output.locator('th', { hasText: name }).boundingBox();
+		return !!panel && !!header && header.x + header.width <= panel.x + panel.width;
 	}
 
 	async take(what: Locator, path: string): Promise<void> {

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeTypeDescription } from 'n8n-workflow';
 import { generate } from 'selfsigned';
 import schema from '../../../nodes/SmsPartnerCallForward/__schema__/v1.0.0.json';
 import type { Fault } from '../../../sandbox/server';
 import { NODE_TYPE, PACKAGE_NAME } from '../lib/package';
 import { freePort, sleep, until } from '../lib/processes';
-import { errorOf, output } from '../lib/rest';
+import { ensureN8n } from '../lib/install';
+import { output } from '../lib/rest';
 import type { Execution } from '../lib/rest';
 import { startTlsFront } from '../lib/tlsFront';
 import {
@@ -59,6 +61,32 @@ describe('the package', () => {
 		assert.equal(response.status, 200);
 		assert.deepEqual(await response.json(), schema);
 	});
+
+	it("tells n8n's assistant when to use it, which choice it needs, and what comes out", async (test) => {
+		// Beside n8n's REST API, and for those who are signed in.
+		const { body } = await world.rest.call('GET', '/../types/nodes.json');
+		const served = (body as INodeTypeDescription[]).filter(({ name }) =>
+			name.startsWith(NODE_TYPE),
+		);
+		assert.deepEqual(
+			served.map(({ name }) => name),
+			[NODE_TYPE, `${NODE_TYPE}Tool`],
+		);
+		for (const { builderHint } of served) assert.ok(builderHint?.searchHint);
+
+		if (world.version.startsWith('1.')) return test.diagnostic('n8n 1 has nobody to tell');
+		const load = createRequire((await ensureN8n(world.version, console.log)).bin);
+		const { NodeTypeParser, searchCodeBuilderNodes } = load('@n8n/ai-utilities/node-catalog');
+		const { generateNodeTypeFile } = load('@n8n/workflow-sdk');
+		const found = searchCodeBuilderNodes(new NodeTypeParser(served), ['send calls to voicemail']);
+		assert.match(found.results, /@builderHint Sets where calls to SMS Partner virtual numbers go/);
+		assert.match(found.results, /fromData: .*\n.*\n +@builderHint Use this where the data decides/);
+		for (const type of served) {
+			const definition: string = generateNodeTypeFile(type);
+			assert.match(definition, /@builderHint Set this in every workflow that runs more than once/);
+			assert.match(definition, /virtualNumber: string, mode: .* destination: string \| null, succ/);
+		}
+	});
 });
 
 describe("the credential's test", () => {
@@ -72,11 +100,7 @@ describe("the credential's test", () => {
 		return result;
 	};
 
-	it('passes with the right key', async () => {
-		assert.equal((await test()).status, 'OK');
-	});
-
-	it('passes with slashes after the base URL', async () => {
+	it('passes with the right key, and slashes after the Base URL', async () => {
 		assert.equal((await test({ baseUrl: `${world.sandbox.baseUrl}//` })).status, 'OK');
 	});
 
@@ -122,20 +146,25 @@ describe("the credential's test", () => {
 	}
 
 	// n8n 2 shows Node's code and nothing else, n8n 1 a text of its own; docs/troubleshooting.md says what to do.
-	it('fails when nothing listens', async () => {
-		const { status, message } = await test({ baseUrl: `http://127.0.0.1:${await freePort()}/v1` });
-		assert.equal(status, 'Error');
-		assert.match(message, /^ECONNREFUSED$|^The service refused the connection/);
-	});
-
-	it('fails when the host is not found', async () => {
-		const { status, message } = await test({ baseUrl: 'https://sms.invalid/v1' });
-		assert.equal(status, 'Error');
-		assert.match(
-			message,
+	const UNREACHABLE: [string, () => Promise<string>, RegExp][] = [
+		[
+			'nothing listens',
+			async () => `http://127.0.0.1:${await freePort()}/v1`,
+			/^ECONNREFUSED$|^The service refused the connection/,
+		],
+		[
+			'the host is not found',
+			async () => 'https://sms.invalid/v1',
 			/^(ENOTFOUND|EAI_AGAIN)$|^The (connection cannot be established|DNS server returned)/,
-		);
-	});
+		],
+	];
+	for (const [name, baseUrl, expected] of UNREACHABLE) {
+		it(`fails when ${name}`, async () => {
+			const { status, message } = await test({ baseUrl: await baseUrl() });
+			assert.equal(status, 'Error');
+			assert.match(message, expected);
+		});
+	}
 
 	it('fails when the certificate is not trusted', async () => {
 		const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
@@ -208,14 +237,14 @@ describe('from a webhook', () => {
 			assert.deepEqual(
 				{ ...item, code: undefined, message: undefined },
 				{
+					virtualNumber: MAIN_LINE,
+					mode: mode === 'fromData' ? 'callForwarding' : mode,
+					destination: param,
 					success: true,
 					status: 'applied',
 					changed: true,
 					code: undefined,
 					message: undefined,
-					virtualNumber: MAIN_LINE,
-					mode: mode === 'fromData' ? 'callForwarding' : mode,
-					destination: param,
 				},
 			);
 			assert.deepEqual(world.sandbox.line(MAIN_LINE), { type, param });
@@ -282,92 +311,40 @@ describe('cells as people have them', () => {
 	});
 });
 
-describe('the On Error settings', () => {
-	const LINES = [MAIN_LINE, UNKNOWN_LINE, ON_CALL_LINE];
-	const run = (onError: WorkflowNode['onError']): Promise<Execution> =>
-		world.rest.execute(
-			chain(
-				`On Error: ${String(onError)}`,
-				[
-					manualTrigger(),
-					...rows(LINES.map((line, index) => ({ line, row: index }))),
-					forward(
-						{
-							virtualNumber: '={{ $json.line }}',
-							mode: 'callForwarding',
-							forwardingNumber: MOBILE,
-							options: { concurrency: 1 },
-						},
-						onError,
-					),
-					setFields('Done', UPSTREAM),
-				],
-				onError === 'continueErrorOutput'
-					? [['Call Forward', 1, setFields('Failed', UPSTREAM)]]
-					: [],
-			),
-		);
+it('each branch of the error output reaches the row that its item came from', async () => {
 	const UPSTREAM = {
 		lineOfRow: "={{ $('Rows').item.json.line }}",
 		lineOfResult:
 			"={{ $('Call Forward').item.json.virtualNumber ?? $('Call Forward').item.json.error.virtualNumber }}",
 	};
-
-	it('Stop Workflow: ends the run with the code, after what went before it', async () => {
-		const execution = await run('stopWorkflow');
-		assert.equal(execution.status, 'error');
-		const error = errorOf(execution);
-		assert.match(String(error?.message), /does not exist/);
-		assert.match(String(error?.description), /Control code 13/);
-		assert.equal(world.sandbox.line(MAIN_LINE)?.type, 1);
-		assert.equal(world.sandbox.line(ON_CALL_LINE)?.type, 0);
-		assert.deepEqual(output(execution, 'Done'), []);
-	});
-
-	it('Continue: all items on the one output, the code beside the successes', async () => {
-		const execution = await run('continueRegularOutput');
-		assert.equal(execution.status, 'success');
-		assert.deepEqual(
-			output(execution, 'Call Forward').map(({ success, status, virtualNumber }) => [
-				success,
-				status,
-				virtualNumber,
-			]),
+	const lines = [MAIN_LINE, UNKNOWN_LINE, ON_CALL_LINE];
+	const execution = await world.rest.execute(
+		chain(
+			'Error output',
 			[
-				[true, 'applied', MAIN_LINE],
-				[false, 'rejected', UNKNOWN_LINE],
-				[true, 'applied', ON_CALL_LINE],
+				manualTrigger(),
+				...rows(lines.map((line) => ({ line }))),
+				forward(
+					{
+						virtualNumber: '={{ $json.line }}',
+						mode: 'callForwarding',
+						forwardingNumber: MOBILE,
+					},
+					'continueErrorOutput',
+				),
+				setFields('Done', UPSTREAM),
 			],
-		);
-		const failed = output(execution, 'Call Forward')[1];
-		assert.equal(failed?.['code'], 13);
-		assert.equal(failed['reason'], 'virtualNumberNotFound');
-	});
-
-	it('Continue (using error output): each item on its branch, the code kept with the row', async () => {
-		const execution = await run('continueErrorOutput');
-		assert.equal(execution.status, 'success');
-		assert.equal(output(execution, 'Call Forward', 0).length, 2);
-		const [failed, ...more] = output(execution, 'Call Forward', 1);
-		assert.deepEqual(more, []);
-		assert.equal(failed?.['line'], UNKNOWN_LINE);
-		assert.equal(failed['row'], 1);
-		const error = failed['error'] as IDataObject;
-		assert.equal(error['code'], 13);
-		assert.equal(error['reason'], 'virtualNumberNotFound');
-		assert.equal(error['httpStatus'], 200);
-	});
-
-	it("resolves $('…').item upstream from both branches", async () => {
-		const execution = await run('continueErrorOutput');
-		const resolved = (name: string): unknown[] =>
-			output(execution, name).map(({ lineOfRow, lineOfResult }) => [lineOfRow, lineOfResult]);
-		assert.deepEqual(resolved('Done'), [
-			[MAIN_LINE, MAIN_LINE],
-			[ON_CALL_LINE, ON_CALL_LINE],
-		]);
-		assert.deepEqual(resolved('Failed'), [[UNKNOWN_LINE, UNKNOWN_LINE]]);
-	});
+			[['Call Forward', 1, setFields('Failed', UPSTREAM)]],
+		),
+	);
+	assert.equal(execution.status, 'success');
+	const resolved = (name: string): unknown[] =>
+		output(execution, name).map(({ lineOfRow, lineOfResult }) => [lineOfRow, lineOfResult]);
+	assert.deepEqual(resolved('Done'), [
+		[MAIN_LINE, MAIN_LINE],
+		[ON_CALL_LINE, ON_CALL_LINE],
+	]);
+	assert.deepEqual(resolved('Failed'), [[UNKNOWN_LINE, UNKNOWN_LINE]]);
 });
 
 describe('a schedule trigger', () => {
