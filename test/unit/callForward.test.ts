@@ -412,6 +412,20 @@ describe('several runs at once', () => {
 		expect(starts).toEqual(expected);
 	});
 
+	it('count as one among others at the pace, however many items wait', async () => {
+		const sent: unknown[] = [];
+		const api: Api = async ({ number }) => {
+			sent.push(number);
+			return { body: SUCCESS_BODY };
+		};
+		const options = { requestsPerMinute: 60 };
+		const many = run({ rows: withOptions(options), api });
+		await new Promise(setImmediate);
+		await run({ rows: withOptions(options, [row('33644444444')]), api });
+		expect(sent.length).toBeLessThanOrEqual(3);
+		await many;
+	});
+
 	it('keep neither lines nor keys', async () => {
 		const apiKey = 'a-key-of-its-own';
 		const rows = withOptions({ requestsPerMinute: 60 });
