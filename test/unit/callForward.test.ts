@@ -233,28 +233,6 @@ describe('where a failure stops the run', () => {
 		expect(statuses).toEqual(['applied', 'rejected', undefined]);
 		expect(sent).toHaveLength(2);
 	});
-
-	it('those that have started are finished, retries and all', async () => {
-		let attempts = 0;
-		const api: Api = async ({ number }) => {
-			await clock.sleep(10);
-			if (number === '33611111111') return { body: refusal(13) };
-			return attempts++ === 0 ? { statusCode: 503 } : { body: SUCCESS_BODY };
-		};
-		const { statuses } = await run({ rows: withOptions({ concurrency: 2 }), api }, true);
-		expect(statuses).toEqual(['rejected', 'applied', undefined]);
-	});
-
-	it('everything runs where nothing fails', async () => {
-		const { statuses } = await run({ rows: [A, B, C], api: done }, true);
-		expect(statuses).toEqual(['applied', 'applied', 'applied']);
-	});
-});
-
-it('where a failure does not stop the run, all items are sent', async () => {
-	const rows = withOptions({ concurrency: 1 }, [BROKEN, A, B, C]);
-	const { statuses } = await run({ rows, api: refuse('33611111111') });
-	expect(statuses).toEqual(['rejected', 'rejected', 'applied', 'applied']);
 });
 
 describe('Retry On Fail', () => {
@@ -282,13 +260,6 @@ describe('Retry On Fail', () => {
 		expect(second.outcomes).toMatchObject([{ status: 'applied', changed: true, code: 18 }]);
 	});
 
-	it('takes an item that was certainly not carried out for a new one', async () => {
-		const scenario = { rows: [A], items: items(1), node };
-		await run({ ...scenario, api: refuse('33611111111') });
-		const second = await run({ ...scenario, api: async () => ({ body: refusal(18) }) });
-		expect(second.outcomes).toMatchObject([{ status: 'rejected', changed: false, code: 18 }]);
-	});
-
 	it('never claims less than an earlier pass knew: a line that Replace left off', async () => {
 		const rows = [
 			{ ...row('33611111111', 'forward', '+33698765432'), options: { alreadySet: 'replace' } },
@@ -308,12 +279,6 @@ describe('Retry On Fail', () => {
 		const second = await run({ rows: [A, BROKEN], items: shared, node, api: done });
 		expect(second.statuses).toEqual(['applied', 'rejected']);
 		expect(second.sent).toEqual([]);
-	});
-
-	it('sends everything again where it is off', async () => {
-		const scenario = { rows: [A], items: items(1), api: done };
-		await run(scenario);
-		expect((await run(scenario)).sent).toHaveLength(1);
 	});
 });
 
@@ -423,20 +388,6 @@ describe('checking many items', () => {
 });
 
 describe('several runs at once', () => {
-	it('set one line one after another, in the order in which they came', async () => {
-		const { api, counted } = slowApi();
-		const ends: string[] = [];
-		const rows = ['0611111111', '33611111111', '+33 6 11 11 11 11'];
-		await Promise.all(
-			rows.map(async (number) => {
-				await run({ rows: [row(number)], api });
-				ends.push(number);
-			}),
-		);
-		expect(counted.most).toBe(1);
-		expect(ends).toEqual(rows);
-	});
-
 	it.each([
 		['whatever the Base URL', ['one', 'one', 'one'], [0, 1_010, 2_020]],
 		['each account its own', ['one', 'two', 'three'], [0, 0, 0]],
@@ -459,6 +410,20 @@ describe('several runs at once', () => {
 			}),
 		);
 		expect(starts).toEqual(expected);
+	});
+
+	it('count as one among others at the pace, however many items wait', async () => {
+		const sent: unknown[] = [];
+		const api: Api = async ({ number }) => {
+			sent.push(number);
+			return { body: SUCCESS_BODY };
+		};
+		const options = { requestsPerMinute: 60 };
+		const many = run({ rows: withOptions(options), api });
+		await new Promise(setImmediate);
+		await run({ rows: withOptions(options, [row('33644444444')]), api });
+		expect(sent.length).toBeLessThanOrEqual(3);
+		await many;
 	});
 
 	it('keep neither lines nor keys', async () => {
