@@ -29,18 +29,12 @@ export interface ApiRequest {
 	origin: string;
 }
 
-export interface Emulator {
-	respond(request: ApiRequest): Promise<Play>;
-	/** Forgets how many requests it has seen, and what is still to take effect. */
-	restart(): void;
-}
-
 export function createEmulator(
 	key: string,
 	settings: Readonly<Settings>,
 	lines: Lines,
 	faults: FaultQueue,
-): Emulator {
+) {
 	const rateLimit = createRateLimit();
 	let served = 0;
 	/** Aborted when what is still to take effect no longer shall. */
@@ -71,7 +65,7 @@ export function createEmulator(
 	}
 
 	return {
-		async respond(request) {
+		async respond(request: ApiRequest): Promise<Play> {
 			const { endpoint, apiKey, record, wait, origin } = request;
 			const { rejectionStatus } = settings;
 
@@ -101,7 +95,8 @@ export function createEmulator(
 				origin,
 			});
 		},
-		restart() {
+		/** Forgets how many requests it has seen, and what is still to take effect. */
+		restart(): void {
 			rateLimit.restart();
 			served = 0;
 			running.abort();

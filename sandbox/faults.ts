@@ -125,27 +125,21 @@ const DELIVERS_THE_ANSWER: readonly FaultKind[] = [
 	'protoBody',
 ];
 
-export interface FaultQueue {
-	/** Throws an InputError, and adds none, where one does not fit. */
-	add(...faults: unknown[]): void;
-	/** The fault to play for this request, if any: the oldest whose turn it is. */
-	take(endpoint: Endpoint, number: string | undefined): ReadyFault | undefined;
-	/** Those that still have turns. */
-	list(): (ReadyFault & { seen: number; left: number })[];
-	clear(): void;
-}
+export type FaultQueue = ReturnType<typeof createFaultQueue>;
 
-export function createFaultQueue(): FaultQueue {
+export function createFaultQueue() {
 	let queue: { fault: ReadyFault; seen: number; left: number }[] = [];
 	return {
-		add(...values) {
+		/** Throws an InputError, and adds none, where one does not fit. */
+		add(...values: unknown[]): void {
 			const faults = values.map((value) => check(faultSchema, value));
 			for (const fault of faults) {
 				const apply = fault.apply ?? DELIVERS_THE_ANSWER.includes(fault.kind);
 				queue.push({ fault: { ...fault, apply }, seen: 0, left: fault.times });
 			}
 		},
-		take(endpoint, number) {
+		/** The fault to play for this request, if any: the oldest whose turn it is. */
+		take(endpoint: Endpoint, number: string | undefined): ReadyFault | undefined {
 			const matches = queue.filter(
 				({ fault }) =>
 					(fault.endpoint === undefined || fault.endpoint === endpoint) &&
@@ -158,8 +152,9 @@ export function createFaultQueue(): FaultQueue {
 			queue = queue.filter(({ left }) => left > 0);
 			return next.fault;
 		},
+		/** Those that still have turns. */
 		list: () => queue.map(({ fault, seen, left }) => ({ ...fault, seen, left })),
-		clear() {
+		clear(): void {
 			queue = [];
 		},
 	};

@@ -24,27 +24,21 @@ export interface RequestRecord {
 	fate: 'pending' | 'answered' | 'closedByClient' | 'closedBySandbox';
 }
 
-export interface Journal {
-	/** Stays the same array; emptied by restart(). */
-	readonly requests: RequestRecord[];
-	readonly maxInFlight: number;
-	open(method: string, path: string): RequestRecord;
-	close(record: RequestRecord, fate: RequestRecord['fate']): void;
-	restart(): void;
-}
+export type Journal = ReturnType<typeof createJournal>;
 
 const LOGGED_VALUE_LENGTH = 60;
 
-export function createJournal(key: string, log: (line: string) => void): Journal {
+export function createJournal(key: string, log: (line: string) => void) {
 	const requests: RequestRecord[] = [];
 	let inFlight = 0;
 	let maxInFlight = 0;
 	return {
+		/** Stays the same array; emptied by restart(). */
 		requests,
 		get maxInFlight() {
 			return maxInFlight;
 		},
-		open(method, path) {
+		open(method: string, path: string): RequestRecord {
 			inFlight += 1;
 			maxInFlight = Math.max(maxInFlight, inFlight);
 			const record: RequestRecord = {
@@ -66,13 +60,13 @@ export function createJournal(key: string, log: (line: string) => void): Journal
 			requests.push(record);
 			return record;
 		},
-		close(record, fate) {
+		close(record: RequestRecord, fate: RequestRecord['fate']): void {
 			inFlight -= 1;
 			record.endedAt = Date.now();
 			record.fate = fate;
 			log(logLine(record, record.endedAt, key));
 		},
-		restart() {
+		restart(): void {
 			requests.length = 0;
 			maxInFlight = inFlight;
 		},

@@ -1,19 +1,14 @@
 /** The command line of the sandbox: flags to options. */
 import { parseArgs } from 'node:util';
-import { DESTINATION_CHECKS, LANGUAGES, WHEN_ON } from './rules';
 import type { SandboxOptions } from './server';
-import { InputError } from './settings';
-import { LINES_MODES } from './state';
-
-const DEFAULT_PORT = 8025;
-const DEFAULT_KEY = 'demo-key';
+import { check, InputError, partialSettingsSchema } from './settings';
 
 export const HELP = `An emulated SMS Partner API on this machine. Nothing it does reaches a real line.
 
 Usage: npm run sandbox -- [options]
 
-  --port <n>                  port on 127.0.0.1 (default ${DEFAULT_PORT}; 0: any free one)
-  --key <text>                the API key it accepts (default ${DEFAULT_KEY})
+  --port <n>                  port on 127.0.0.1 (default 8025; 0: any free one)
+  --key <text>                the API key it accepts (default demo-key)
   --lines listed|any          only the seeded virtual numbers, or every number (default listed)
   --when-on <rule>            a line that is on is switched on again:
                                 alreadyOn        code 16 or 17, line unchanged (default)
@@ -33,69 +28,45 @@ Usage: npm run sandbox -- [options]
 sandbox/README.md has the inputs for each control code and the faults that can be injected.
 `;
 
-export interface CliOptions extends SandboxOptions {
-	key: string;
-}
-
 /** Throws an Error whose text says which flag does not fit. */
-export function readOptions(args: string[]): CliOptions | 'help' {
+export function readOptions(args: string[]): (SandboxOptions & { key: string }) | 'help' {
+	const text = { type: 'string' } as const;
 	const { values } = parseArgs({
 		args,
 		options: {
 			help: { type: 'boolean', short: 'h' },
-			port: { type: 'string', default: String(DEFAULT_PORT) },
-			key: { type: 'string', default: DEFAULT_KEY },
-			lines: { type: 'string' },
-			'when-on': { type: 'string' },
-			'destination-check': { type: 'string' },
+			port: { type: 'string', default: '8025' },
+			key: { type: 'string', default: 'demo-key' },
 			'silent-limit': { type: 'boolean' },
-			language: { type: 'string' },
-			'rejection-status': { type: 'string' },
-			'requests-per-minute': { type: 'string' },
-			'latency-ms': { type: 'string' },
-			'slow-every': { type: 'string' },
-			'slow-ms': { type: 'string' },
+			...{ lines: text, 'when-on': text, 'destination-check': text, language: text },
+			...{ 'rejection-status': text, 'requests-per-minute': text },
+			...{ 'latency-ms': text, 'slow-every': text, 'slow-ms': text },
 		},
 	});
 	if (values.help) return 'help';
 
-	const number = (
-		name: Exclude<keyof typeof values, 'help' | 'silent-limit'>,
-	): number | undefined => {
-		const text = values[name];
-		if (text === undefined) return undefined;
-		if (!/^\d+$/.test(text)) throw new InputError(`--${name} is not a number: ${text}`);
-		return Number(text);
+	const number = (name: Exclude<keyof typeof values, 'help' | 'silent-limit'>) => {
+		const digits = values[name];
+		if (digits === undefined) return undefined;
+		if (!/^\d+$/.test(digits)) throw new InputError(`--${name} is not a number: ${digits}`);
+		return Number(digits);
 	};
-	const port = number('port') ?? DEFAULT_PORT;
+	const port = Number(number('port'));
 	if (port > 65_535) throw new InputError(`--port is above 65535: ${port}`);
 
-	return {
-		port,
-		key: values.key,
-		lines: oneOf('--lines', values.lines, LINES_MODES),
-		whenOn: oneOf('--when-on', values['when-on'], WHEN_ON),
-		destinationCheck: oneOf('--destination-check', values['destination-check'], DESTINATION_CHECKS),
-		silentLimit: values['silent-limit'],
-		language: oneOf('--language', values.language, LANGUAGES),
+	const settings = check(partialSettingsSchema, {
+		lines: values.lines,
+		whenOn: values['when-on'],
+		destinationCheck: values['destination-check'],
+		language: values.language,
 		rejectionStatus: number('rejection-status'),
 		requestsPerMinute: number('requests-per-minute'),
+		silentLimit: values['silent-limit'],
 		latency: {
 			ms: number('latency-ms'),
 			slowEvery: number('slow-every'),
 			slowMs: number('slow-ms'),
 		},
-	};
-}
-
-function oneOf<T extends string>(
-	flag: string,
-	text: string | undefined,
-	choices: readonly T[],
-): T | undefined {
-	const choice = choices.find((it) => it === text);
-	if (text !== undefined && choice === undefined) {
-		throw new InputError(`${flag} is ${choices.join(' or ')}, not ${text}`);
-	}
-	return choice;
+	});
+	return { ...settings, port, key: values.key };
 }

@@ -69,11 +69,7 @@ export function planFault(fault: ReadyFault, scene: Scene): Play {
 			return whole({ ...normal, body: half(normal.body) });
 		case 'latin1': {
 			const text = JSON.stringify({ ...vendor, message: `Réponse à votre requête : ${message}` });
-			return whole({
-				status,
-				headers: { 'content-type': 'application/json' },
-				body: Buffer.from(text, 'latin1'),
-			});
+			return whole({ ...normal, body: Buffer.from(text, 'latin1') });
 		}
 		case 'trickle': {
 			const body = normal.body.toString().padEnd(fault.bytes ?? 0);
@@ -93,20 +89,14 @@ export function planFault(fault: ReadyFault, scene: Scene): Play {
 			return whole({ ...echo(fault.where, vendor, key), status: fault.status ?? status });
 		case 'stringified':
 			return json({ ...vendor, success: String(vendor.success), code: String(vendor.code) });
-		case 'errorList':
-			return whole(
-				jsonAnswer(
-					{ success: false, error: [{ elementId: 'children[number]', message: BAD_NUMBER }] },
-					scene.rejectionStatus,
-				),
-			);
-		case 'errorsList':
-			return whole(
-				jsonAnswer(
-					{ success: false, errors: [{ code: 13, message: BAD_NUMBER }] },
-					scene.rejectionStatus,
-				),
-			);
+		case 'errorList': {
+			const error = [{ elementId: 'children[number]', message: BAD_NUMBER }];
+			return whole(jsonAnswer({ success: false, error }, scene.rejectionStatus));
+		}
+		case 'errorsList': {
+			const errors = [{ code: 13, message: BAD_NUMBER }];
+			return whole(jsonAnswer({ success: false, errors }, scene.rejectionStatus));
+		}
 		case 'protoBody': {
 			const claim = JSON.stringify({ success: !vendor.success, code: 2, polluted: true });
 			const text = `{"__proto__":${claim},${JSON.stringify(vendor).slice(1)}`;
@@ -153,12 +143,8 @@ export async function perform(
 
 /** The 429 of the vendor's other endpoints: nothing is documented for this one. */
 export function tooManyRequests(retryAfter: string | number | undefined): HttpAnswer {
-	const body = { success: false, code: 429, message: 'Too many requests' };
-	return jsonAnswer(
-		body,
-		429,
-		retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
-	);
+	const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+	return jsonAnswer({ success: false, code: 429, message: 'Too many requests' }, 429, headers);
 }
 
 const HTML = 'text/html; charset=utf-8';
@@ -189,30 +175,23 @@ function xml({ success, code, message }: VendorAnswer): string {
 	return `<?xml version="1.0" encoding="UTF-8"?>\n<response><success>${success}</success><code>${code}</code><message>${message ?? 'OK'}</message></response>\n`;
 }
 
-function echo(
-	where: Extract<ReadyFault, { kind: 'echoKey' }>['where'],
-	vendor: VendorAnswer,
-	key: string,
-): Omit<HttpAnswer, 'status'> {
-	const inMessage = (text: string) =>
-		jsonAnswer({ ...vendor, message: `${vendor.message ?? 'OK'} (${text})` }, 200);
-	switch (where) {
-		case 'message':
-			return inMessage(key);
-		case 'messageUrlEncoded':
-			return inMessage(encodeURIComponent(key));
-		case 'messageJsonEscaped':
-			return inMessage(JSON.stringify(key).slice(1, -1));
-		case 'messageBase64':
-			return inMessage(Buffer.from(key).toString('base64'));
-		case 'html':
-			return textAnswer(page(`No access with ${key}`), 200, HTML);
-		case 'header': {
-			// Header values are ASCII: any other key goes percent-encoded.
-			const text = /^[\x20-\x7e]*$/.test(key) ? key : encodeURIComponent(key);
-			return jsonAnswer(vendor, 200, { 'x-api-key': text, 'x-request': `apiKey=${text}` });
-		}
-		case 'field':
-			return jsonAnswer({ ...vendor, apiKey: key, request: { [key]: key } }, 200);
+type EchoPlace = Extract<ReadyFault, { kind: 'echoKey' }>['where'];
+
+function echo(where: EchoPlace, vendor: VendorAnswer, key: string): Omit<HttpAnswer, 'status'> {
+	if (where === 'html') return textAnswer(page(`No access with ${key}`), 200, HTML);
+	if (where === 'field') {
+		return jsonAnswer({ ...vendor, apiKey: key, request: { [key]: key } }, 200);
 	}
+	if (where === 'header') {
+		// Header values are ASCII: any other key goes percent-encoded.
+		const text = /^[\x20-\x7e]*$/.test(key) ? key : encodeURIComponent(key);
+		return jsonAnswer(vendor, 200, { 'x-api-key': text, 'x-request': `apiKey=${text}` });
+	}
+	const spelled = {
+		message: key,
+		messageUrlEncoded: encodeURIComponent(key),
+		messageJsonEscaped: JSON.stringify(key).slice(1, -1),
+		messageBase64: Buffer.from(key).toString('base64'),
+	}[where];
+	return jsonAnswer({ ...vendor, message: `${vendor.message ?? 'OK'} (${spelled})` }, 200);
 }

@@ -176,14 +176,8 @@ function isMissing(value: unknown): boolean {
 }
 
 function refusesChange(whenOn: WhenOn, line: Line, wanted: LineState): boolean {
-	switch (whenOn) {
-		case 'alreadyOn':
-			return true;
-		case 'sameDestination':
-			return line.type === wanted.type && line.param === wanted.param;
-		case 'overwrite':
-			return false;
-	}
+	const isSame = line.type === wanted.type && line.param === wanted.param;
+	return whenOn === 'alreadyOn' || (whenOn === 'sameDestination' && isSame);
 }
 
 /** International, with or without plus, or French with its leading 0. No country has the code 999. */

@@ -25,18 +25,13 @@ export const SEEDED_LINES: readonly SeededLine[] = [
 export const LINES_MODES = ['listed', 'any'] as const;
 export type LinesMode = (typeof LINES_MODES)[number];
 
-export interface Lines {
-	find(number: string): Line | undefined;
-	set(number: string, state: LineState): void;
-	list(): ({ number: string } & Line)[];
-	/** Forgets every change. */
-	restart(mode: LinesMode): void;
-}
+export type Lines = ReturnType<typeof createLines>;
 
-export function createLines(startMode: LinesMode): Lines {
+export function createLines(startMode: LinesMode) {
 	const lines = new Map<string, Line>();
 	let mode: LinesMode;
 
+	/** Forgets every change. */
 	function restart(newMode: LinesMode) {
 		mode = newMode;
 		lines.clear();
@@ -48,12 +43,12 @@ export function createLines(startMode: LinesMode): Lines {
 
 	restart(startMode);
 	return {
-		find(number) {
+		find(number: string): Line | undefined {
 			const known = lines.get(number);
 			if (known || mode === 'listed') return known;
 			return /^\d{8,15}$/.test(number) ? { type: 0, param: '' } : undefined;
 		},
-		set(number, { type, param }) {
+		set(number: string, { type, param }: LineState): void {
 			lines.set(number, { type, param });
 		},
 		list: () => [...lines].map(([number, line]) => ({ number, ...line })),

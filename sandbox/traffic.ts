@@ -2,17 +2,12 @@ import type { Settings } from './settings';
 
 const WINDOW_MS = 60_000;
 
-export interface RateLimit {
-	/** Undefined where the request may pass, else the seconds to wait. Refused requests do not count. */
-	refuse(requestsPerMinute: number): number | undefined;
-	restart(): void;
-}
-
 /** At most N requests in any 60 seconds (a rolling window). */
-export function createRateLimit(now: () => number = () => performance.now()): RateLimit {
+export function createRateLimit(now: () => number = () => performance.now()) {
 	let passed: number[] = [];
 	return {
-		refuse(requestsPerMinute) {
+		/** Undefined where the request may pass, else the seconds to wait. Refused requests do not count. */
+		refuse(requestsPerMinute: number): number | undefined {
 			if (requestsPerMinute === 0) return undefined;
 			const time = now();
 			passed = passed.filter((at) => at > time - WINDOW_MS);
@@ -21,7 +16,7 @@ export function createRateLimit(now: () => number = () => performance.now()): Ra
 			passed.push(time);
 			return undefined;
 		},
-		restart() {
+		restart(): void {
 			passed = [];
 		},
 	};

@@ -11,7 +11,6 @@ module.exports = {
 	testTimeout: 120_000,
 	// By default one core is left to jest itself, which has little to do.
 	maxWorkers: 2,
-	testSequencer: require.resolve('./sequencer.js'),
 	// What earlier suites left in memory takes its time to be collected, and would count as the node's.
 	workerIdleMemoryLimit: '500MB',
 };

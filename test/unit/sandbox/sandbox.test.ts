@@ -146,6 +146,7 @@ describe('what it saw', () => {
 		const bodies = [{}, { param: `${'x'.repeat(55)}${KEY}`, number: `${KEY}\n` }];
 		const answers = await Promise.all(bodies.map((body) => post(sandbox(), callForwardBody(body))));
 		await Promise.all(answers.map((answer) => answer.text()));
+		await until(() => log.length === 2);
 		await fetch(`${sandbox().origin}/${encodeURIComponent(KEY)}`);
 		await until(() => log.length === 3);
 		expect(sandbox().requests[0]).toMatchObject({
