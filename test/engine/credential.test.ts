@@ -86,8 +86,8 @@ describe('a credential that is missing', () => {
 				json: {
 					success: false,
 					status: 'rejected',
-					reason: 'apiKeyRejected',
-					code: 10,
+					reason: 'credentialUnreadable',
+					code: null,
 					source: 'validation',
 					virtualNumber: number,
 				},
