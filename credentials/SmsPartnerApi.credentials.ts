@@ -43,6 +43,15 @@ export class SmsPartnerApi implements ICredentialType {
 			description:
 				'Where requests go. Change it only for a gateway or the local sandbox. Plain http is accepted for this machine only.',
 		},
+		{
+			displayName: 'Allowed Destinations',
+			name: 'allowedDestinations',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. +336, +337, @example.com',
+			description:
+				'Where calls may be forwarded, to guard against call-forwarding fraud: phone prefixes in international format, email addresses and email domains, separated by commas. Empty allows all. +33 includes premium-rate numbers (+3389).',
+		},
 		// n8n adds these two to every credential, with All as the default, unless they are declared.
 		{
 			displayName: 'Allowed HTTP Request Domains',
@@ -62,7 +71,7 @@ export class SmsPartnerApi implements ICredentialType {
 				{
 					name: 'None',
 					value: 'none',
-					description: 'Only the SMS Partner nodes may use the key',
+					description: 'Only the SMS Partner Call Forward node may use the key',
 				},
 			],
 			default: 'none',
@@ -77,15 +86,6 @@ export class SmsPartnerApi implements ICredentialType {
 			description:
 				'Domains where the HTTP Request and GraphQL nodes may use the key, separated by commas',
 			displayOptions: { show: { allowedHttpRequestDomains: ['domains'] } },
-		},
-		{
-			displayName: 'Allowed Destinations',
-			name: 'allowedDestinations',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. +336, +337, @example.com',
-			description:
-				'Where calls may be forwarded, to guard against call-forwarding fraud: phone prefixes in international format, email addresses and email domains, separated by commas. Empty allows all. +33 includes premium-rate numbers (+3389).',
 		},
 	];
 

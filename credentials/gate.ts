@@ -293,8 +293,8 @@ function checkForwarding(
 	}
 	const { number, type, param, ...others } = request.body;
 	const mode = modeOfType(type);
+	// A GET has no body, so no type either.
 	const isReadable =
-		request.method === 'POST' &&
 		url.search === '' &&
 		Object.keys({ ...request.qs, ...others }).length === 0 &&
 		(typeof number === 'string' || typeof number === 'number') &&

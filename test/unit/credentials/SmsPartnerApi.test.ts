@@ -1,25 +1,87 @@
 import { SmsPartnerApi } from '../../../credentials/SmsPartnerApi.credentials';
 import { authenticate } from '../../../credentials/gate';
 
-const { name, properties, test, authenticate: ownGate } = new SmsPartnerApi();
+const { test, authenticate: ownGate, ...shown } = new SmsPartnerApi();
 
-it('has the names that saved credentials have', () => {
-	expect(name).toBe('smsPartnerApi');
-	expect(properties.map((field) => [field.name, field.displayName, field.default])).toEqual([
-		['apiKey', 'API Key', ''],
-		['baseUrl', 'Base URL', 'https://api.smspartner.fr/v1'],
-		['allowedHttpRequestDomains', 'Allowed HTTP Request Domains', 'none'],
-		['allowedDomains', 'Allowed Domains', ''],
-		['allowedDestinations', 'Allowed Destinations', ''],
-	]);
-});
-
-it('hides the key, and asks for it', () => {
-	expect(properties[0]).toMatchObject({ required: true, typeOptions: { password: true } });
-});
-
-it('warns that +33 includes premium-rate numbers', () => {
-	expect(properties[4]?.description).toContain('+33 includes premium-rate numbers (+3389)');
+it('is what people see and save, as it was reviewed', () => {
+	expect(shown).toMatchInlineSnapshot(`
+		{
+		  "displayName": "SMS Partner API",
+		  "documentationUrl": "https://github.com/n8n-nodes-smspartner/n8n-nodes-smspartner#get-an-api-key",
+		  "icon": {
+		    "dark": "file:../nodes/SmsPartnerCallForward/smsPartnerCallForward.dark.svg",
+		    "light": "file:../nodes/SmsPartnerCallForward/smsPartnerCallForward.svg",
+		  },
+		  "name": "smsPartnerApi",
+		  "properties": [
+		    {
+		      "default": "",
+		      "description": "The key of your SMS Partner account. Copy it from <a href="https://my.smspartner.fr/dashboard/api">your dashboard</a>.",
+		      "displayName": "API Key",
+		      "name": "apiKey",
+		      "required": true,
+		      "type": "string",
+		      "typeOptions": {
+		        "password": true,
+		      },
+		    },
+		    {
+		      "default": "https://api.smspartner.fr/v1",
+		      "description": "Where requests go. Change it only for a gateway or the local sandbox. Plain http is accepted for this machine only.",
+		      "displayName": "Base URL",
+		      "name": "baseUrl",
+		      "type": "string",
+		    },
+		    {
+		      "default": "",
+		      "description": "Where calls may be forwarded, to guard against call-forwarding fraud: phone prefixes in international format, email addresses and email domains, separated by commas. Empty allows all. +33 includes premium-rate numbers (+3389).",
+		      "displayName": "Allowed Destinations",
+		      "name": "allowedDestinations",
+		      "placeholder": "e.g. +336, +337, @example.com",
+		      "type": "string",
+		    },
+		    {
+		      "default": "none",
+		      "description": "Whether the HTTP Request and GraphQL nodes may use this credential",
+		      "displayName": "Allowed HTTP Request Domains",
+		      "name": "allowedHttpRequestDomains",
+		      "options": [
+		        {
+		          "description": "The HTTP Request and GraphQL nodes may use the key, at the Base URL only",
+		          "name": "All",
+		          "value": "all",
+		        },
+		        {
+		          "description": "The same, and only at domains that are listed",
+		          "name": "Specific Domains",
+		          "value": "domains",
+		        },
+		        {
+		          "description": "Only the SMS Partner Call Forward node may use the key",
+		          "name": "None",
+		          "value": "none",
+		        },
+		      ],
+		      "type": "options",
+		    },
+		    {
+		      "default": "",
+		      "description": "Domains where the HTTP Request and GraphQL nodes may use the key, separated by commas",
+		      "displayName": "Allowed Domains",
+		      "displayOptions": {
+		        "show": {
+		          "allowedHttpRequestDomains": [
+		            "domains",
+		          ],
+		        },
+		      },
+		      "name": "allowedDomains",
+		      "placeholder": "e.g. api.smspartner.fr",
+		      "type": "string",
+		    },
+		  ],
+		}
+	`);
 });
 
 it('is guarded by the gate', () => {

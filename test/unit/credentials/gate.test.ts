@@ -126,6 +126,7 @@ describe('the address', () => {
 		],
 		['beneath the Base URL', { url: '/me', baseURL: `${BASE_URL}` }, `${BASE_URL}/me`],
 		['beneath one as it is entered', { url: 'me', baseURL: ` ${BASE_URL}//\n` }, `${BASE_URL}/me`],
+		['with slashes within', { url: 'me//a', baseURL: BASE_URL }, `${BASE_URL}/me//a`],
 		['`//host` beneath it', { url: '//evil.test', baseURL: BASE_URL }, `${BASE_URL}/evil.test`],
 	])('is parsed, and sent as it was parsed: %s', async (_, changes, sent) => {
 		expect(await addressOf(changes)).toEqual(
@@ -188,7 +189,7 @@ describe('the headers', () => {
 		' hOST\t',
 		'\u00A0Host',
 		...words(`Host host X-Host X_Forwarded_Host X-Forwarded-For Forwarded X-Original-URL X-Original-Host
-			X-Rewrite-URL X-Proxy-URL X-HTTP-Method-Override X-HTTP-MethodOverride X-Method-Override
+			X-Rewrite-URL X-Proxy-Key X-Base-URL X-Request-URI X-HTTP-Method-Override X-HTTP-MethodOverride X-Method-Override
 			x.http.method Connection Upgrade TE Trailer Expect Keep-Alive Proxy-Authorization HTTP2-Settings
 			Transfer-Encoding transfer_encoding Content-Length Content-Encoding Content_Type common POST get
 			query`),
