@@ -158,7 +158,7 @@ const ANSWERS: Array<[name: string, answer: Answer, claim: Claim]> = [
 	[
 		'100 000 brackets as the message',
 		whole(`{"success":false,"code":13,"message":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
-		BROKEN,
+		rejected(13, 'virtualNumberNotFound'),
 	],
 	[
 		'100 000 objects as success',

@@ -18,17 +18,14 @@ const HTML_NAMES: ReadonlyMap<string, string> = new Map([
 	['percnt', '%'],
 ]);
 
-const JSON_ESCAPE = /\\(?:u([\da-f]{4})|(["\\/]))/gi;
+const JSON_ESCAPE = /\\(?:u[\da-f]{4}|["\\/bfnrt])/gi;
 const HTML_ESCAPE = /&(?:#x([\da-f]{1,6})|#(\d{1,7})|([a-z]+));/gi;
 
 /** Each gives a text that it cannot decode as it is. */
 const DECODERS: ReadonlyArray<(text: string) => string> = [
 	decodeUrl,
 	(text) => decodeUrl(text.replaceAll('+', ' ')),
-	(text) =>
-		text.replace(JSON_ESCAPE, (_, unit?: string, character?: string) =>
-			unit === undefined ? String(character) : characterOf(parseInt(unit, 16)),
-		),
+	(text) => text.replace(JSON_ESCAPE, (escape) => String(JSON.parse(`"${escape.toLowerCase()}"`))),
 	(text) =>
 		text.replace(HTML_ESCAPE, (escape, hex?: string, decimal?: string, name?: string) => {
 			if (name !== undefined) return HTML_NAMES.get(name.toLowerCase()) ?? escape;
