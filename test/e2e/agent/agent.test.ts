@@ -158,7 +158,8 @@ describe('an AI agent with the node as its tool', () => {
 				return call({ virtualNumber: LINE, mode: 'transfer', destination: MOBILE });
 			},
 			(messages) => {
-				const advised = /\bcallForwarding\b/.exec(messages.at(-1)?.content ?? '')?.[0] ?? '';
+				const advised =
+					/\b(callForwarding|forward)\b/.exec(messages.at(-1)?.content ?? '')?.[0] ?? '';
 				return call({ virtualNumber: LINE, mode: advised, destination: MOBILE });
 			},
 			DONE,

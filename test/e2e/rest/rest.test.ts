@@ -250,22 +250,6 @@ describe('from a webhook', () => {
 			assert.deepEqual(world.sandbox.line(MAIN_LINE), { type, param });
 		});
 	}
-
-	it('reads an option by an expression, and changes nothing in a dry run', async () => {
-		await world.rest.createActive(
-			chain('Webhook: dry run', [
-				webhookTrigger('dry-run'),
-				forward({
-					virtualNumber: '={{ $json.body.line }}',
-					mode: 'disabled',
-					options: { dryRun: "={{ $json.body.rehearsal === 'yes' }}" },
-				}),
-			]),
-		);
-		const answer = await world.rest.webhook('dry-run', { line: MAIN_LINE, rehearsal: 'yes' });
-		assert.equal((answer.body as [IDataObject])[0]['status'], 'dryRun');
-		assert.equal(world.sandbox.requests.length, 0);
-	});
 });
 
 describe('cells as people have them', () => {
