@@ -5,7 +5,10 @@ import { REPOSITORY } from './paths';
 import type { CredentialReference } from './rest';
 import type { Workflow, WorkflowNode } from './workflows';
 
-/** The importable workflows of examples/, with the credential chosen wherever one of SMS Partner is asked for. */
+/**
+ * The importable workflows of examples/, with the credential chosen wherever one of SMS Partner is asked for. Without
+ * their ids, so that they can be made more than once.
+ */
 export async function exampleWorkflows(credential: CredentialReference): Promise<Workflow[]> {
 	const folder = join(REPOSITORY, 'examples');
 	const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
@@ -14,6 +17,7 @@ export async function exampleWorkflows(credential: CredentialReference): Promise
 	);
 	return parsed
 		.filter(isWorkflow)
+		.map(({ id: _id, ...workflow }) => workflow)
 		.map((workflow) =>
 			workflow.nodes
 				.filter(usesCredential)
