@@ -47,7 +47,7 @@ const allDay = { start: day(0), end: day(1) };
 const alice = event('On call', [{ email: 'alice@example.com' }]);
 
 async function look(...events: IDataObject[]): Promise<Look> {
-	world.services.calendar.events = events;
+	world.services.events = events;
 	return await world.look('rota');
 }
 
@@ -149,11 +149,11 @@ describe('On-call rota: what is remembered', () => {
 	for (const status of [401, 503]) {
 		it(`tells once that the calendar answers ${status}, and leaves the line alone`, async () => {
 			await look(alice);
-			world.services.calendar.status = status;
+			world.services.status = status;
 			assert.deepEqual(await look(), { status: 200, requests: 0, mails: 1 });
 			assert.deepEqual(await look(), { status: 200, requests: 0, mails: 0 });
 			assert.equal(world.mail.mails[0]?.subject, 'The on-call calendar cannot be read');
-			world.services.calendar.status = 200;
+			world.services.status = 200;
 			assert.deepEqual(await look(alice), { status: 200, requests: 0, mails: 0 });
 		});
 	}

@@ -25,14 +25,12 @@ beforeEach(async () => {
 describe('Lines from Google Sheets', () => {
 	const HEADER = ['number', 'mode', 'destination', 'result', 'advice', 'updated_at'];
 	const fill = (...rows: string[][]): void => {
-		world.services.sheet.rows = [HEADER, ...rows];
+		world.services.sheet = [HEADER, ...rows];
 	};
 	const look = async (): Promise<number> => (await world.look('sheet')).requests;
-	/** Each row's result, and how its advice begins. */
-	const written = (): string[][] =>
-		world.services.sheet.rows
-			.slice(1)
-			.map((row) => [row[3] ?? '', String(row[4] ?? '').slice(0, 16)]);
+	/** Each row's result, and whether there is an advice. */
+	const written = (): [string, boolean][] =>
+		world.services.sheet.slice(1).map((row) => [row[3] ?? '', Boolean(row[4])]);
 
 	it('sets the rows, and writes the result or what to do beside each', async () => {
 		fill(
@@ -43,10 +41,10 @@ describe('Lines from Google Sheets', () => {
 		);
 		await look();
 		assert.deepEqual(written(), [
-			['applied', ''],
-			['rejected: The virtual number does not exist', 'Control code 13:'],
-			['rejected: The forwarding number is not valid', 'Control code 12:'],
-			['applied', ''],
+			['applied', false],
+			['rejected: The virtual number does not exist', true],
+			['rejected: The forwarding number is not valid', true],
+			['applied', false],
 		]);
 		assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: PHONE });
 	});
@@ -76,9 +74,9 @@ describe('Lines from Google Sheets', () => {
 				'applied',
 			],
 		);
-		world.services.sheet.rows.splice(1, 1);
+		world.services.sheet.splice(1, 1);
 		assert.equal(await look(), 1);
-		assert.deepEqual(written()[0], ['applied', '']);
+		assert.deepEqual(written()[0], ['applied', false]);
 	});
 
 	it('tries a row again that was refused', async () => {
@@ -87,11 +85,11 @@ describe('Lines from Google Sheets', () => {
 		await look();
 		assert.match(String(written()[0]?.[0]), /^rejected: The number is disabled/);
 		assert.equal(await look(), 1);
-		assert.deepEqual(written()[0], ['applied', '']);
+		assert.deepEqual(written()[0], ['applied', false]);
 	});
 
 	it('fails where the sheet cannot be read, so that an error workflow tells', async () => {
-		world.services.sheet.status = 403;
+		world.services.status = 403;
 		assert.deepEqual(await world.look('sheet'), { status: 500, requests: 0, mails: 0 });
 	});
 });
@@ -110,13 +108,13 @@ describe('HubSpot account owners', () => {
 			text.split('\n')[2] ?? '',
 		]);
 	beforeEach(() => {
-		const { hubspot } = world.services;
-		hubspot.companies = [company('Acme', LINE)];
-		hubspot.owners = [
+		const { services } = world;
+		services.companies = [company('Acme', LINE)];
+		services.owners = [
 			{ id: '1', email: 'Alice@example.com' },
 			{ id: '2', email: 'bruno@example.com' },
 		];
-		hubspot.contacts = [
+		services.contacts = [
 			{ email: 'alice@example.com', mobilephone: '06 98 76 54 32' },
 			{ email: 'bruno@example.com' },
 		];
@@ -126,25 +124,25 @@ describe('HubSpot account owners', () => {
 		assert.deepEqual(await look(), { status: 200, requests: 1, mails: 0 });
 		assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: PHONE });
 		assert.equal((await look()).requests, 0);
-		world.services.hubspot.contacts = [{ email: 'alice@example.com', phone: '+33698765433' }];
+		world.services.contacts = [{ email: 'alice@example.com', phone: '+33698765433' }];
 		await look();
 		assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: '+33698765433' });
 	});
 
 	it('asks an owner without a number once, and sets the line when the number is there', async () => {
-		world.services.hubspot.companies = [company('Acme', LINE, '2')];
+		world.services.companies = [company('Acme', LINE, '2')];
 		assert.deepEqual(await look(), { status: 200, requests: 0, mails: 1 });
 		assert.equal((await look()).mails, 0);
 		assert.deepEqual(told()[0]?.slice(0, 2), [
 			'bruno@example.com',
 			'The line of Acme is not forwarded to its owner',
 		]);
-		world.services.hubspot.contacts = [{ email: 'bruno@example.com', mobilephone: PHONE }];
+		world.services.contacts = [{ email: 'bruno@example.com', mobilephone: PHONE }];
 		assert.equal((await look()).requests, 1);
 	});
 
 	it('sets the others where an owner is gone, a company is twice or a number is refused, and tells the office', async () => {
-		world.services.hubspot.companies = [
+		world.services.companies = [
 			company('Acme', LINE),
 			company('Gone', OTHER, '9'),
 			company('Nobody', '33612345681', null),
@@ -168,16 +166,16 @@ describe('HubSpot account owners', () => {
 	});
 
 	it('searches HubSpot twice, however many companies there are', async () => {
-		world.services.hubspot.companies = Array.from({ length: 9 }, (_, index) =>
+		world.services.companies = Array.from({ length: 9 }, (_, index) =>
 			company(`Company ${index}`, `3361234570${index}`),
 		);
 		await look();
-		assert.equal(world.services.hubspot.searches.length, 2);
+		assert.equal(world.services.searches, 2);
 	});
 
 	for (const status of [401, 429]) {
 		it(`tells the office once that HubSpot answers ${status}`, async () => {
-			world.services.hubspot.status = status;
+			world.services.status = status;
 			assert.deepEqual(await look(), { status: 200, requests: 0, mails: 1 });
 			assert.deepEqual(await look(), { status: 200, requests: 0, mails: 0 });
 			assert.deepEqual(told()[0]?.slice(0, 2), ['office@example.com', 'HubSpot cannot be read']);
@@ -185,10 +183,7 @@ describe('HubSpot account owners', () => {
 	}
 
 	it('sends an email that could not be sent at the next look', async () => {
-		world.services.hubspot.companies.push(
-			company('Gone', OTHER, '9'),
-			company('New', '33612345680', '2'),
-		);
+		world.services.companies.push(company('Gone', OTHER, '9'), company('New', '33612345680', '2'));
 		world.mail.refuseNext(1);
 		assert.deepEqual(await look(), { status: 500, requests: 1, mails: 1 });
 		assert.deepEqual(await look(), { status: 200, requests: 0, mails: 1 });

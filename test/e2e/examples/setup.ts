@@ -34,8 +34,8 @@ export interface Look {
 export interface ExamplesWorld extends World {
 	services: Services;
 	mail: MailServer;
-	/** The example, ready to run, with a webhook in place of its schedule; gives its id. */
-	publish(title: string, path: string): Promise<string>;
+	/** The example, ready to run, with a webhook in place of its schedule. */
+	publish(title: string, path: string): Promise<void>;
 	/** The workflow with the credentials of the services chosen; on n8n 1 the tables as well. */
 	furnish(workflow: Workflow): Workflow;
 	/** Runs n8n's own import in a terminal, over one file and over all in one; gives what the files say. */
@@ -43,7 +43,6 @@ export interface ExamplesWorld extends World {
 	/** One look of a published example. */
 	look(path: string): Promise<Look>;
 	insert(table: Table, rows: Row[]): Promise<void>;
-	rows(table: Table): Promise<Row[]>;
 	/** As if what was set had been set the day before. */
 	forgetToday(): Promise<void>;
 	/** Empties the tables, the sandbox's journal and the mailbox. */
@@ -60,15 +59,9 @@ export async function openExamples(): Promise<ExamplesWorld> {
 		clientSecret: 'secret',
 		oauthTokenData: { access_token: 'token', token_type: 'Bearer' },
 	};
+	const smtp = { host: '127.0.0.1', port: mail.port, secure: false, disableStartTls: true };
 	const credentials = {
-		smtp: {
-			user: '',
-			password: '',
-			host: '127.0.0.1',
-			port: mail.port,
-			secure: false,
-			disableStartTls: true,
-		},
+		smtp: { ...smtp, user: '', password: '' },
 		googleCalendarOAuth2Api: oauth,
 		googleSheetsOAuth2Api: oauth,
 		hubspotAppToken: { appToken: 'token' },
@@ -130,11 +123,8 @@ export async function openExamples(): Promise<ExamplesWorld> {
 		},
 		async publish(title, path) {
 			const example = await exampleWorkflow(title, world.credential);
-			const { nodes } = example;
-			return await rest.createActive({
-				...example,
-				nodes: nodes.map((node) => furnished(byWebhook(node, path))),
-			});
+			const nodes = example.nodes.map((node) => furnished(byWebhook(node, path)));
+			await rest.createActive({ ...example, nodes });
 		},
 		async look(path) {
 			const [requests, mails] = [world.sandbox.requests.length, mail.mails.length];
@@ -146,22 +136,12 @@ export async function openExamples(): Promise<ExamplesWorld> {
 			};
 		},
 		async insert(table, rows) {
-			await rest.data('POST', `${tables}/${idOf(table)}/insert`, {
-				data: rows,
-				returnType: 'count',
-			});
-		},
-		async rows(table) {
-			const found = await rest.data<{ data: Row[] }>('GET', `${tables}/${idOf(table)}/rows`);
-			return found.data.map((row) =>
-				Object.fromEntries(TABLES[table].map((column) => [column, row[column] ?? null])),
-			);
+			const inserted = { data: rows, returnType: 'count' };
+			await rest.data('POST', `${tables}/${idOf(table)}/insert`, inserted);
 		},
 		async forgetToday() {
-			await rest.data('PATCH', `${tables}/${idOf('line memory')}/rows`, {
-				filter: ALL_ROWS,
-				data: { day: '2020-01-01' },
-			});
+			const set = { filter: ALL_ROWS, data: { day: '2020-01-01' } };
+			await rest.data('PATCH', `${tables}/${idOf('line memory')}/rows`, set);
 		},
 		async clear() {
 			const filter = encodeURIComponent(JSON.stringify(ALL_ROWS));

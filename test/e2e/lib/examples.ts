@@ -17,7 +17,7 @@ export async function exampleWorkflows(credential: CredentialReference): Promise
 	);
 	return parsed
 		.filter(isWorkflow)
-		.map(({ id: _id, ...workflow }) => workflow)
+		.map((workflow) => ({ ...workflow, id: undefined }))
 		.map((workflow) =>
 			workflow.nodes
 				.filter(usesCredential)
