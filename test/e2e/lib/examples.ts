@@ -17,13 +17,12 @@ export async function exampleWorkflows(credential: CredentialReference): Promise
 	);
 	return parsed
 		.filter(isWorkflow)
-		.map((workflow) => ({ ...workflow, id: undefined }))
 		.map((workflow) =>
 			workflow.nodes
 				.filter(usesCredential)
-				.reduce(
+				.reduce<Workflow>(
 					(chosen, { name }) => withCredential(chosen, name, CREDENTIAL_TYPE, credential),
-					workflow,
+					{ ...workflow, id: undefined },
 				),
 		);
 }
