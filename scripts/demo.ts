@@ -19,7 +19,7 @@ async function runAndReport(file: string, rows: Row[]): Promise<void> {
 	const { runDemo } = await import('./demo/run');
 	console.log(
 		`${rows.length} row${rows.length === 1 ? '' : 's'} from ${file}, ` +
-			`through examples/demo-workflow.json in n8n-core ${engineVersion}:\n`,
+			`through examples/start-here.json in n8n-core ${engineVersion}:\n`,
 	);
 	try {
 		console.log(report(await runDemo(rows)));

@@ -7,7 +7,7 @@ import { startSandbox, type RequestRecord, type Sandbox } from '../../sandbox/se
 import { runInEngine, type WorkflowFile } from '../../test/engine/engine';
 import type { Row } from './rows';
 
-const WORKFLOW = join(__dirname, '../../examples/demo-workflow.json');
+const WORKFLOW = join(__dirname, '../../examples/start-here.json');
 
 const NODE_NAME = 'SMS Partner Call Forward';
 const API_KEY = 'demo-key';

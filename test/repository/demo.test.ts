@@ -18,7 +18,7 @@ describe('the demo', () => {
 	});
 
 	it('has the same rows pinned in its workflow', async () => {
-		const workflow = JSON.parse(await readFile(join(EXAMPLES, 'demo-workflow.json'), 'utf8')) as {
+		const workflow = JSON.parse(await readFile(join(EXAMPLES, 'start-here.json'), 'utf8')) as {
 			pinData: { Rows: unknown[] };
 		};
 		expect(workflow.pinData.Rows).toEqual(
@@ -83,7 +83,7 @@ describe('a CSV file for the demo', () => {
 	it.each([
 		['empty', '', 'The file is empty. Its first line must name the columns number, mode'],
 		['whitespace only', '\n \r\n', 'The file is empty.'],
-		['only a header', 'number,mode,destination\n', 'has a header only. Add a row'],
+		['only a header', 'number,mode,destination\n,,\n', 'has a header only. Add a row'],
 		['other columns', '\nnumber,b\n1,2\n', 'Line 2 must name the columns number, mode and dest'],
 		['a column twice', 'numéro,mode,number,destination\n1,2,3,4\n', 'has the column number twice'],
 		[

@@ -5,7 +5,10 @@ import { REPOSITORY } from './paths';
 import type { CredentialReference } from './rest';
 import type { Workflow, WorkflowNode } from './workflows';
 
-/** The importable workflows of examples/, with the credential chosen wherever one of SMS Partner is asked for. */
+/**
+ * The importable workflows of examples/, with the credential chosen wherever one of SMS Partner is asked for. Without
+ * their ids, so that they can be made more than once.
+ */
 export async function exampleWorkflows(credential: CredentialReference): Promise<Workflow[]> {
 	const folder = join(REPOSITORY, 'examples');
 	const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
@@ -17,9 +20,9 @@ export async function exampleWorkflows(credential: CredentialReference): Promise
 		.map((workflow) =>
 			workflow.nodes
 				.filter(usesCredential)
-				.reduce(
+				.reduce<Workflow>(
 					(chosen, { name }) => withCredential(chosen, name, CREDENTIAL_TYPE, credential),
-					workflow,
+					{ ...workflow, id: undefined },
 				),
 		);
 }

@@ -29,6 +29,8 @@ export type Connections = Record<
 >;
 
 export interface Workflow {
+	/** Files have one, so that n8n's import takes them. */
+	id?: string | undefined;
 	name: string;
 	nodes: WorkflowNode[];
 	connections: Connections;
