@@ -6,7 +6,7 @@ import type { MailServer } from '../lib/mail';
 import { ensureN8n } from '../lib/install';
 import { CREDENTIAL_TYPE, NODE_TYPE } from '../lib/package';
 import { REPOSITORY } from '../lib/paths';
-import { run } from '../lib/processes';
+import { run, until } from '../lib/processes';
 import { OWNER } from '../lib/rest';
 import type { CredentialReference, Execution } from '../lib/rest';
 import { chain, node, webhookTrigger } from '../lib/workflows';
@@ -42,8 +42,8 @@ export interface Desk {
 	/** The same, without waiting for its end. */
 	startLook(now: string): Promise<unknown>;
 	morning(now: string): Promise<void>;
-	/** Fills the form; gives the options of its lists, and what the last page says. */
-	form(todo: string, chosen: Record<string, (options: string[]) => string>): Promise<string>;
+	/** Fills the form, with the first option of each list that begins so. Gives what the last page says. */
+	form(todo: string, answers: string[]): Promise<string>;
 	lastExecution(workflow: string): Promise<Execution>;
 	close(): Promise<void>;
 }
@@ -63,7 +63,10 @@ export async function openDesk(): Promise<Desk> {
 	}
 }
 
-async function setUp(world: World, mail: MailServer): Promise<Omit<Desk, 'world' | 'mail' | 'close'>> {
+async function setUp(
+	world: World,
+	mail: MailServer,
+): Promise<Omit<Desk, 'world' | 'mail' | 'close'>> {
 	const { rest, n8n, sandbox } = world;
 	const isV1 = world.version.startsWith('1.');
 	const { id: project } = await rest.data<{ id: string }>('GET', '/projects/personal');
@@ -95,13 +98,20 @@ async function setUp(world: World, mail: MailServer): Promise<Omit<Desk, 'world'
 	const chosen = (each: WorkflowNode): WorkflowNode => {
 		const credentials = credentialOf(each);
 		const { dataTableId } = each.parameters;
-		const table = made.find(({ name }) => name === (dataTableId as IDataObject | undefined)?.['value']);
+		const table = made.find(
+			({ name }) => name === (dataTableId as IDataObject | undefined)?.['value'],
+		);
 		return {
 			...each,
 			...(credentials === undefined ? {} : { credentials }),
-			...({ 'Every Five Minutes': { disabled: true }, 'Every Hour': CALLED }[each.name]),
+			...{ 'Every Five Minutes': { disabled: true }, 'Every Hour': CALLED }[each.name],
 			...(isV1 && table !== undefined
-				? { parameters: { ...each.parameters, dataTableId: { __rl: true, mode: 'list', value: table.id } } }
+				? {
+						parameters: {
+							...each.parameters,
+							dataTableId: { __rl: true, mode: 'list', value: table.id },
+						},
+					}
 				: {}),
 		};
 	};
@@ -125,11 +135,19 @@ async function setUp(world: World, mail: MailServer): Promise<Omit<Desk, 'world'
 		read,
 		write: async (table, rows) => {
 			const filter = { type: 'and', filters: [{ columnName: 'id', condition: 'gt', value: 0 }] };
-			await rest.data('DELETE', `${path(table)}/rows?filter=${encodeURIComponent(JSON.stringify(filter))}`);
-			if (rows.length > 0) await rest.data('POST', `${path(table)}/insert`, { data: rows, returnType: 'count' });
+			await rest.data(
+				'DELETE',
+				`${path(table)}/rows?filter=${encodeURIComponent(JSON.stringify(filter))}`,
+			);
+			if (rows.length > 0)
+				await rest.data('POST', `${path(table)}/insert`, { data: rows, returnType: 'count' });
 		},
 		change: async (table, where, data) => {
-			const filters = Object.entries(where).map(([columnName, value]) => ({ columnName, condition: 'eq', value }));
+			const filters = Object.entries(where).map(([columnName, value]) => ({
+				columnName,
+				condition: 'eq',
+				value,
+			}));
 			await rest.data('PATCH', `${path(table)}/rows`, { filter: { type: 'and', filters }, data });
 		},
 		line: async (name) => (await read('desk lines')).find(({ line }) => line === name) ?? {},
@@ -158,7 +176,11 @@ const CALLED = {
 const caller = (): Workflow =>
 	chain('Caller', [
 		webhookTrigger('call'),
-		node('Now', 'n8n-nodes-base.set', 3.4, { mode: 'raw', jsonOutput: '={{ $json.body }}', options: {} }),
+		node('Now', 'n8n-nodes-base.set', 3.4, {
+			mode: 'raw',
+			jsonOutput: '={{ $json.body }}',
+			options: {},
+		}),
 		node(
 			'Call',
 			'n8n-nodes-base.executeWorkflow',
@@ -212,18 +234,34 @@ async function importTables({ rest, n8n }: World, tables: string): Promise<void>
 
 const authorization = `Basic ${Buffer.from(`${LOGIN.user}:${LOGIN.password}`).toString('base64')}`;
 
-async function fillForm(
-	url: string,
-	todo: string,
-	chosen: Record<string, (options: string[]) => string>,
-): Promise<string> {
-	const post = async (address: string, fields: string[]): Promise<unknown> => {
+async function fillForm(url: string, todo: string, answers: string[]): Promise<string> {
+	const post = async (address: string, fields: string[]): Promise<string> => {
 		const body = new FormData();
 		fields.forEach((value, index) => body.set(`field-${index}`, value));
 		const answer = await fetch(address, { method: 'POST', headers: { authorization }, body });
-		const text = await answer.text();
-		return text.startsWith('{') ? (JSON.parse(text) as unknown) : text;
+		return await answer.text();
 	};
-	const first = (await post(`${url}/form/phone-desk`, [todo, 'Marie'])) as { formWaitingUrl: string };
-	return JSON.stringify({ first, chosen });
+	const first = await post(`${url}/form/phone-desk`, [todo, 'Marie']);
+	const { formWaitingUrl } = JSON.parse(first) as { formWaitingUrl: string };
+	const page = async (): Promise<string> => {
+		const status = new URL(formWaitingUrl);
+		status.pathname += '/n8n-execution-status';
+		// Asked while the execution is under way, the page itself does not answer.
+		await until('the next page', async () =>
+			(await (await fetch(status)).text()) === 'form-waiting' ? true : undefined,
+		);
+		return await (await fetch(formWaitingUrl, { headers: { authorization } })).text();
+	};
+	const lists = (await page()).match(/<select.*?<\/select>/gs);
+	const chosen = (lists ?? []).map((list, index) => {
+		const options = [...list.matchAll(/<option value='([^']+)'/g)].map(([, option = '']) => option);
+		const found = options.find((option) => option.startsWith(answers[index] ?? ''));
+		if (found === undefined) throw new Error(`${answers[index]} is not in ${options.join(', ')}`);
+		return found;
+	});
+	await post(formWaitingUrl, chosen);
+	const last = await page();
+	await post(formWaitingUrl, []);
+	const [, title, text] = /<h1>(.*?)<\/h1>\s*<p[^>]*>(.*?)<\/p>/s.exec(last) ?? [];
+	return `${title}: ${text}`;
 }
