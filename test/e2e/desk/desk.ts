@@ -252,8 +252,10 @@ async function fillForm(url: string, todo: string, answers: string[]): Promise<s
 		);
 		return await (await fetch(formWaitingUrl, { headers: { authorization } })).text();
 	};
-	const lists = (await page()).match(/<select.*?<\/select>/gs);
-	const chosen = (lists ?? []).map((list, index) => {
+	const second = await page();
+	const lists = second.match(/<select.*?<\/select>/gs);
+	if (lists === null) return second;
+	const chosen = lists.map((list, index) => {
 		const options = [...list.matchAll(/<option value='([^']+)'/g)].map(([, option = '']) => option);
 		const found = options.find((option) => option.startsWith(answers[index] ?? ''));
 		if (found === undefined) throw new Error(`${answers[index]} is not in ${options.join(', ')}`);
