@@ -191,6 +191,18 @@ describe('trouble', () => {
 		assert.deepEqual(more, []);
 	});
 
+	it('that is told is not told again when another one is corrected', async () => {
+		const bad = (from: string): Row => ({ ...PLAN[3], from });
+		await fresh({ plan: [bad('noon'), bad('25:00')] });
+		await desk.look('2026-12-21T09:00');
+		await desk.change('desk plan', { from: 'noon' }, { from: '12:00' });
+		await desk.look('2026-12-21T09:05');
+		assert.equal(desk.mail.mails.length, 1);
+		await desk.change('desk plan', { from: '12:00' }, { from: 'midi' });
+		await desk.look('2026-12-21T09:10');
+		assert.equal(desk.mail.mails.length, 2);
+	});
+
 	it('of two lines at once is one email, and both are set at the next look', async () => {
 		desk.world.sandbox.addFault({ kind: 'answer', number: LYON, body: REFUSAL });
 		desk.world.sandbox.addFault({ kind: 'html200', number: PARIS });
