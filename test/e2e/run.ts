@@ -43,6 +43,7 @@ const PARTS: Part[] = [
 	{ ...usual, name: 'agent', both: true },
 	{ ...usual, name: 'mcp', both: true },
 	{ ...usual, name: 'examples', both: true },
+	{ ...usual, name: 'desk', both: true },
 	{ ...usual, name: 'start' },
 	{ ...usual, name: 'queue', usual: false, tools: [TOOLS.redis, TOOLS.postgres] },
 ];
