@@ -8,6 +8,7 @@ import { modeOfType } from '../nodes/SmsPartnerCallForward/api/wire';
 import { destinationRefusal } from '../nodes/SmsPartnerCallForward/checks/allowedDestinations';
 import { parseBaseUrl, parseUrl } from '../nodes/SmsPartnerCallForward/checks/baseUrl';
 import { checkAccess, type Access } from '../nodes/SmsPartnerCallForward/checks/credential';
+import { cut } from '../nodes/SmsPartnerCallForward/text';
 
 /**
  * What n8n's two request helpers are given: `httpRequest` takes `url`, and the older `request` (of the
@@ -90,9 +91,6 @@ const CLIENT_CERTIFICATE = ['cert', 'key', 'passphrase'];
 
 /** The longest timer of Node.js; a longer one would end at once. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-
-/** So much of a header's name is shown. */
-const MAX_SHOWN_LENGTH = 50;
 
 const PROTOCOL = /^https?:\/\//i;
 const FORWARDING_PATH = '/vn/callforward';
@@ -209,7 +207,7 @@ function headerOf([entered, value]: [string, unknown]): [name: string, value: st
 }
 
 function refusedHeader(name: string): string {
-	return `The header ${name.slice(0, MAX_SHOWN_LENGTH)} could change where the API key goes, or how the request is read. Remove it from the headers of the request.`;
+	return `The header ${cut(name)} could change where the API key goes, or how the request is read. Remove it from the headers of the request.`;
 }
 
 /** A proxy or a server without a trusted certificate could read the key, wherever the address points. */

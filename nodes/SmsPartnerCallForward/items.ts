@@ -48,10 +48,9 @@ export function toHints(node: INode, outcomes: Outcomes): NodeExecutionHint[] {
 	const failed = rowsWhere(outcomes, ({ success }) => !success);
 	const hints: NodeExecutionHint[] = [];
 	if (failed.length > 0) {
+		const count = `${failed.length} of ${outcomes.length} lines ${failed.length === 1 ? 'was' : 'were'}`;
 		const message =
-			outcomes.length === 1
-				? 'The line was not set'
-				: `${failed.length} of ${outcomes.length} lines were not set: ${rowNames(failed)}`;
+			outcomes.length === 1 ? 'The line was not set' : `${count} not set: ${rowNames(failed)}`;
 		hints.push({ message, type: 'warning', location: 'outputPane' });
 	}
 	if (node.retryOnFail === true) hints.push({ message: RETRY_ON_FAIL });

@@ -1,11 +1,12 @@
 /** So much of a value is shown in a text. */
-const MAX_SHOWN_LENGTH = 50;
+const MAX_SHOWN_CHARACTERS = 50;
 
-/** A value, cut where it is long. */
-export function cut(value: string): string {
-	const isLong = value.length > MAX_SHOWN_LENGTH;
-	// Not in the middle of a character.
-	return isLong ? `${value.slice(0, MAX_SHOWN_LENGTH).replace(/[\uD800-\uDBFF]$/, '')}…` : value;
+/** The beginning of a long text. Cut between characters, of which some are two in JavaScript's count. */
+export function cut(text: string, characters = MAX_SHOWN_CHARACTERS): string {
+	const start = Array.from(text.slice(0, 2 * characters))
+		.slice(0, characters)
+		.join('');
+	return start.length < text.length ? `${start}…` : text;
 }
 
 /** `one, another or a third`. */

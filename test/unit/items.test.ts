@@ -71,7 +71,7 @@ describe('the hint above the output', () => {
 
 	it.each([
 		['✓✓x✓x✓', '2 of 6 lines were not set: rows 3 and 5'],
-		['v✓', '1 of 2 lines were not set: row 1'],
+		['v✓', '1 of 2 lines was not set: row 1'],
 		['✓?!v✓x', '4 of 6 lines were not set: rows 2–4 and 6'],
 		['xx', '2 of 2 lines were not set: rows 1 and 2'],
 		['x', 'The line was not set'],
@@ -116,7 +116,7 @@ describe('the error that stops the workflow', () => {
 	it.each([
 		['', 'The virtual number does not exist'],
 		['1'.repeat(200_000), `${'1'.repeat(50)}…: The virtual number does not exist`],
-		[`${'1'.repeat(49)}😀`, `${'1'.repeat(49)}…: The virtual number does not exist`],
+		[`${'1'.repeat(49)}😀😀`, `${'1'.repeat(49)}😀…: The virtual number does not exist`],
 	])('cuts a number between characters: %#', (virtualNumber, message) => {
 		expect(toError(NODE, [aFailure({ virtualNumber })])?.message).toBe(message);
 	});

@@ -1,4 +1,5 @@
 import { GENERAL_LABELS } from '../reasons';
+import { cut } from '../text';
 import { parseAllowedDestinations, type AllowedDestinations } from './allowedDestinations';
 import { parseBaseUrl } from './baseUrl';
 import { withoutInvisible } from './invisible';
@@ -24,7 +25,7 @@ export interface CredentialFields {
 const MAX_KEY_LENGTH = 500;
 
 /** So much of n8n's own words is shown. */
-const MAX_CAUSE_LENGTH = 200;
+const MAX_CAUSE_CHARACTERS = 200;
 
 /** What n8n puts behind the message of an expression that failed. */
 const CAUSE_ENDING = ' [Error resolving credentials]';
@@ -70,10 +71,9 @@ export function createAccessCheck(): (fields: CredentialFields) => Result<Access
 /** @param cause why n8n could not give the credential, in its own words */
 export function unreadableCredential(cause: string): Problem {
 	const words = cause.replace(CAUSE_ENDING, '').trim();
-	const shown = words.length > MAX_CAUSE_LENGTH ? `${words.slice(0, MAX_CAUSE_LENGTH)}…` : words;
 	return problemWith(
 		'credentialUnreadable',
-		`Open this node's SMS Partner API credential and select or correct it. n8n says: ${shown}`,
+		`Open this node's SMS Partner API credential and select or correct it. n8n says: ${cut(words, MAX_CAUSE_CHARACTERS)}`,
 	);
 }
 

@@ -1,3 +1,4 @@
+import { enumerate } from '../text';
 import type { OptionName, ReadParameter } from './parameters';
 import { problemWith, type Problem } from './problem';
 import { err, ok, type Result } from './result';
@@ -176,14 +177,11 @@ function readChoice<T>(
 ): Result<T, Problem> {
 	const entered = read(name, byDefault);
 	const chosen = choices.find((choice) => choice === entered);
-	return chosen === undefined ? refused(label, entered, either(choices)) : ok(chosen);
+	return chosen === undefined
+		? refused(label, entered, enumerate(choices.map(String), 'or'))
+		: ok(chosen);
 }
 
 function refused(label: string, entered: unknown, accepts: string) {
 	return err(problemWith('optionInvalid', explain(label, entered, accepts)));
-}
-
-/** `one, another or a third`. */
-function either(values: readonly unknown[]): string {
-	return `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
 }

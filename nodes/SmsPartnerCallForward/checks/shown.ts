@@ -1,13 +1,12 @@
+import { cut } from '../text';
 import { Unreadable } from './parameters';
 
-/** So much of a value is shown in a text. */
-const MAX_SHOWN_CHARACTERS = 50;
 /** So much of n8n's reason why an expression failed. */
 const MAX_CAUSE_CHARACTERS = 200;
 
 /** In quotes, and cut where it is long. */
 export function shown(text: string): string {
-	return JSON.stringify(cut(text, MAX_SHOWN_CHARACTERS));
+	return JSON.stringify(cut(text));
 }
 
 /** Says that a field or an option got what it does not take. */
@@ -24,12 +23,4 @@ function kindOf(value: unknown): string {
 	if (typeof value === 'object') return 'an object';
 	if (typeof value === 'string') return shown(value);
 	return typeof value === 'boolean' || typeof value === 'number' ? String(value) : typeof value;
-}
-
-/** Between characters, of which some are two in JavaScript's count. */
-function cut(text: string, characters: number): string {
-	const start = Array.from(text.slice(0, 2 * characters))
-		.slice(0, characters)
-		.join('');
-	return start.length < text.length ? `${start}…` : text;
 }

@@ -228,7 +228,7 @@ describe('the headers', () => {
 
 	it('name at most 50 characters of a header', async () => {
 		const headers = { [`Host-${'x'.repeat(60)}`]: 'a' };
-		await expect(get({ headers })).rejects.toThrow(`The header Host-${'x'.repeat(45)} could`);
+		await expect(get({ headers })).rejects.toThrow(`The header Host-${'x'.repeat(45)}… could`);
 	});
 });
 
