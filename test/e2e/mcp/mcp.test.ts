@@ -120,7 +120,7 @@ for (const transport of ['streamable HTTP', 'SSE'] as const) {
 					'a mode that does not exist',
 					{ Virtual_Number: LINE, Mode: 'weekend', Destination: MOBILE },
 					'modeInvalid',
-					/callForwarding/,
+					/forward or renvoi/,
 				],
 			];
 		for (const [name, args, reason, advice] of refusals) {
