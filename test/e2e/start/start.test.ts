@@ -142,7 +142,7 @@ describe('npm start', () => {
 				npm_config_fetch_retries: '0',
 			}),
 		);
-		assert.match(text, /takes a few minutes/);
+		assert.match(text, /five to ten minutes/);
 		assert.match(text, /registry cannot be reached/);
 	});
 
