@@ -11,7 +11,7 @@ const ROWS: IDataObject[] = [
 
 const json = (value: unknown): string => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
 
-type Output = 'rows' | 'success' | 'stop' | 'continue' | 'error-output';
+type Output = 'success' | 'stop' | 'continue' | 'error-output';
 
 /** The examples of output in the documents, each seen in n8n's engine with the built node. */
 export async function engineOutputs(): Promise<Record<Output, string>> {
@@ -32,7 +32,6 @@ export async function engineOutputs(): Promise<Record<Output, string>> {
 		const beside = await run('continueRegularOutput');
 		const branched = await run('continueErrorOutput');
 		return {
-			rows: json(ROWS),
 			stop: `\`\`\`text\n${message}\n${description}\n\`\`\``,
 			success: json(beside.success[0]?.json),
 			continue: json(beside.success[1]?.json),
