@@ -8,14 +8,14 @@ import { format, resolveConfig } from 'prettier';
 import { closeEngine } from '../test/engine/harness';
 import { engineOutputs } from './docs/outputs';
 import { DocumentError, fillRegions } from './docs/regions';
-import { codeTable, commonCodeTable, transportTable, validationTable } from './docs/tables';
+import { codeTable, transportTable, validationTable } from './docs/tables';
 
 const REPOSITORY = join(__dirname, '..');
 
 async function documents(): Promise<Record<string, Record<string, string>>> {
-	const { success, error, ...bySetting } = await engineOutputs();
+	const { success, ...bySetting } = await engineOutputs();
 	return {
-		'README.md': { success, error, codes: commonCodeTable() },
+		'README.md': { success },
 		'docs/output.md': bySetting,
 		'docs/control-codes.md': {
 			codes: codeTable(),

@@ -22,6 +22,8 @@ Opens n8n with the SMS Partner node, a sandbox instead of the real SMS Partner, 
   --data   the folder for its workflows, credentials and executions
 `;
 const DEFAULT_PORT = 5678;
+/** The same at every start, so that a credential that a person made keeps working. */
+const SANDBOX_PORT = 8025;
 const API_KEY = 'demo-key';
 const CREDENTIAL_NAME = 'SMS Partner (sandbox)';
 
@@ -76,6 +78,12 @@ function listenError(port: number, host: string): Promise<string | undefined> {
 	});
 }
 
+/** The sandbox's port, or the next free one. */
+async function sandboxPort(port = SANDBOX_PORT): Promise<number> {
+	const isFree = (await listenError(port, '127.0.0.1')) === undefined;
+	return isFree ? port : await sandboxPort(port + 1);
+}
+
 /** Signs in, on the first start as the owner who is set up then. */
 async function signIn(rest: RestClient): Promise<void> {
 	const settings = await rest.data<{ userManagement: { showSetupOnFirstLoad: boolean } }>(
@@ -86,13 +94,15 @@ async function signIn(rest: RestClient): Promise<void> {
 	else await rest.logIn();
 }
 
-/** The sandbox has another port at every start, so a credential that is there already is pointed to it. */
+/** A credential that is there already is pointed to the sandbox; what a person filled in besides stays. */
 async function furnishCredential(rest: RestClient, sandbox: Sandbox): Promise<CredentialReference> {
 	const data = { apiKey: API_KEY, baseUrl: sandbox.baseUrl };
 	const all = await rest.data<CredentialReference[]>('GET', '/credentials');
 	const known = all.find(({ name }) => name === CREDENTIAL_NAME);
 	if (known === undefined) return await rest.createCredential(data, CREDENTIAL_NAME);
-	await rest.updateCredential(known, data);
+	const path = `/credentials/${known.id}?includeData=true`;
+	const saved = await rest.data<{ data: object }>('GET', path);
+	await rest.updateCredential(known, { ...saved.data, ...data });
 	return { id: known.id, name: known.name };
 }
 
@@ -106,7 +116,8 @@ async function furnishWorkflows(
 	for (const example of examples) {
 		if (!names.includes(example.name)) await rest.createWorkflow(example);
 	}
-	return examples.map(({ name }) => name);
+	// As n8n lists them: the one made last comes first.
+	return examples.map(({ name }) => name).reverse();
 }
 
 async function main(signal: AbortSignal): Promise<void> {
@@ -117,19 +128,21 @@ async function main(signal: AbortSignal): Promise<void> {
 	}
 	const { port, data } = options;
 	await checkPort(port);
+	console.log('1 of 3: n8n');
 	const install = await ensureN8n(undefined, console.log);
 	signal.throwIfAborted();
 
-	console.log('Building and installing the package: a few seconds …');
+	console.log('2 of 3: the package is built and installed, in a few seconds …');
 	await mkdir(data, { recursive: true });
 	const packed = await packPackage();
 	await installPackage(packed.tarball, data);
 	await packed.remove();
 	signal.throwIfAborted();
 
-	console.log(`Starting n8n ${install.version}: about half a minute, longer the first time …`);
+	console.log(`3 of 3: n8n ${install.version} starts, in half a minute, longer the first time …`);
 	const sandbox = await startSandbox({
 		key: API_KEY,
+		port: await sandboxPort(),
 		log: (line) => console.log(`sandbox  ${line}`),
 	});
 	try {
@@ -164,7 +177,15 @@ n8n is ready. Ctrl-C stops everything.
 
   Sandbox    ${sandbox.baseUrl}, in the credential "${CREDENTIAL_NAME}"; the real SMS Partner is never called
   ${whatToDelete(data)}
+${otherPort(sandbox.baseUrl)}`;
+
+function otherPort(baseUrl: string): string {
+	if (new URL(baseUrl).port === String(SANDBOX_PORT)) return '';
+	return `
+ATTENTION: port ${SANDBOX_PORT} is taken by another program, so the sandbox is at ${baseUrl} this time.
+A credential of your own needs this as its Base URL. Or end the other program, and start again.
 `;
+}
 
 function whatToDelete(data: string): string {
 	const downloads = cacheFolder();

@@ -19,6 +19,7 @@ export function report({ success, errors, retried, requests }: DemoResult): stri
 				outcome.message,
 			]),
 		),
+		...codesOfSuccess(success),
 		`Error branch: ${count(errors.length, 'item')}`,
 		table(
 			['row', 'virtual number', 'mode', 'destination', 'code', 'reason', 'source'],
@@ -32,15 +33,39 @@ export function report({ success, errors, retried, requests }: DemoResult): stri
 				outcome.source,
 			]),
 		),
-		...inFull(errors),
+		...adviceReport(errors),
 		...retryReport(retried),
 		`${count(requests, 'request')} reached the sandbox.`,
 	].join('\n');
 }
 
-function inFull([first]: DemoResult['errors']): string[] {
-	if (!first) return [];
-	return [`The error of row ${first.row} in full:`, JSON.stringify(first.outcome, null, 2), ''];
+function codesOfSuccess(success: DemoResult['success']): string[] {
+	const codes = new Set(success.map(({ outcome }) => outcome.code));
+	if (!codes.has(2) || !codes.has(200)) return [];
+	return [
+		"Code 200 and code 2 both mean success: SMS Partner's own example of a success has code 2, so the node goes by the\nfield 'success' of the answer.\n",
+	];
+}
+
+/** What to do, once for each reason. */
+function adviceReport(errors: DemoResult['errors']): string[] {
+	if (errors.length === 0) return [];
+	const byReason = new Map<string, DemoResult['errors']>();
+	for (const error of errors) {
+		const { reason } = error.outcome;
+		byReason.set(reason, [...(byReason.get(reason) ?? []), error]);
+	}
+	const paragraphs = [...byReason].map(([reason, alike]) => {
+		const example = alike[0]?.outcome;
+		return `${reason} (${rowsOf(alike)})\n  ${printable(`${example?.message}. ${example?.description}`)}`;
+	});
+	return ['What to do, in the field description:', ...paragraphs, ''];
+}
+
+function rowsOf(errors: DemoResult['errors']): string {
+	const rows = errors.map(({ row }) => row);
+	const [first] = rows;
+	return rows.length === 1 ? `row ${first}` : `${rows.length} rows, the first is ${first}`;
 }
 
 function retryReport(attempts: DemoResult['retried']): string[] {

@@ -11,10 +11,7 @@ const ROWS: IDataObject[] = [
 
 const json = (value: unknown): string => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
 
-const jsonOf = (items: CallForwardResult['success']): string =>
-	json(items.map((item) => item.json));
-
-type Output = 'rows' | 'success' | 'error' | 'stop' | 'continue' | 'error-output';
+type Output = 'success' | 'stop' | 'continue' | 'error-output';
 
 /** The examples of output in the documents, each seen in n8n's engine with the built node. */
 export async function engineOutputs(): Promise<Record<Output, string>> {
@@ -35,12 +32,10 @@ export async function engineOutputs(): Promise<Record<Output, string>> {
 		const beside = await run('continueRegularOutput');
 		const branched = await run('continueErrorOutput');
 		return {
-			rows: json(ROWS),
 			stop: `\`\`\`text\n${message}\n${description}\n\`\`\``,
 			success: json(beside.success[0]?.json),
-			error: json(beside.success[1]?.json),
-			continue: jsonOf(beside.success),
-			'error-output': jsonOf(branched.error),
+			continue: json(beside.success[1]?.json),
+			'error-output': json(branched.error[0]?.json),
 		};
 	} finally {
 		await sandbox.close();

@@ -64,19 +64,6 @@ function isAdvised(reason: Reason): reason is AdvisedReason {
 const table = (head: string[], rows: string[][]): string =>
 	[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** The ones that people meet first. */
-const COMMON_CODES = [10, 12, 13, 16, 17];
-
-/** For the README. */
-export function commonCodeTable(): string {
-	return table(
-		['code', '`reason`', 'what it means'],
-		knownCodes()
-			.filter(({ code }) => COMMON_CODES.includes(code))
-			.map(({ code, reason }) => [`${code}`, `\`${reason}\``, explanationOf(reason).meaning]),
-	);
-}
-
 /** Says which entry is missing, since the scripts run without the compiler's checks. */
 function explanationOf(reason: Reason): Explanation {
 	const explanation: Explanation | undefined = EXPLANATIONS[reason];

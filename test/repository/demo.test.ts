@@ -8,13 +8,23 @@ import { readRows } from '../../scripts/demo/rows';
 const EXAMPLES = join(__dirname, '../../examples');
 
 describe('the demo', () => {
-	it('prints each row of a long file', () => {
+	it('prints each row of a long file, and what to do once for each reason', () => {
 		const errors = Array.from({ length: 1000 }, (_, index) => ({
 			row: index + 1,
-			outcome: { virtualNumber: '33612345678', reason: 'modeInvalid' } as Failure,
+			outcome: {
+				virtualNumber: '33612345678',
+				reason: index === 500 ? 'emailInvalid' : 'modeInvalid',
+				message: 'A message',
+				description: 'Advice.',
+			} as Failure,
 		}));
 		const text = report({ success: [], errors, retried: [], requests: 0 });
-		expect(text.match(/^│ \d+ .*modeInvalid/gm)).toHaveLength(1000);
+		expect(text.match(/^│ \d+ .*modeInvalid/gm)).toHaveLength(999);
+		expect(text.match(/^\w+ \(.*\)$/gm)).toEqual([
+			'modeInvalid (999 rows, the first is 1)',
+			'emailInvalid (row 501)',
+		]);
+		expect(text).toContain('A message. Advice.');
 	});
 
 	it('has the same rows pinned in its workflow', async () => {

@@ -7,7 +7,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { SmsPartnerApi } from '../../credentials/SmsPartnerApi.credentials';
 import { properties } from '../../nodes/SmsPartnerCallForward/description';
 import { fillRegions } from '../../scripts/docs/regions';
-import { codeTable, commonCodeTable } from '../../scripts/docs/tables';
+import { codeTable } from '../../scripts/docs/tables';
 import { CODES } from '../unit/support/controlCodes';
 
 const REPOSITORY = join(__dirname, '../..');
@@ -65,11 +65,6 @@ describe('the tables of codes', () => {
 			.map((row) => row.split(' | ')[0]?.replace('| ', ''));
 		const expected = CODES.flatMap((code) => (code === 8 ? [8, 8] : [code]));
 		expect(codes).toEqual([...expected.map(String), 'other']);
-	});
-
-	it('has five codes for the README', () => {
-		const codes = [...commonCodeTable().matchAll(/^\| (\d+) /gm)].map(([, code]) => code);
-		expect(codes).toEqual(['10', '12', '13', '16', '17']);
 	});
 
 	it('name fields by their labels', () => {

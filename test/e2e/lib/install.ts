@@ -28,7 +28,7 @@ const PROGRESS_EVERY_MS = 20_000;
 /** An installation that failed for a reason that a person can act on; the message says how. */
 export class InstallError extends Error {}
 
-/** Finds n8n of that version in the cache, or installs it there: a few minutes, 2 to 3 GB. */
+/** Finds n8n of that version in the cache, or installs it there: minutes, 2 to 3 GB. */
 export async function ensureN8n(
 	version = DEFAULT_VERSION,
 	log: (line: string) => void = () => undefined,
@@ -90,11 +90,14 @@ async function fill(
 		for (const [name, text] of Object.entries(manifests)) {
 			await writeFile(join(unfinished, name), text);
 		}
-		log(`Installing n8n ${version}: this happens once, takes a few minutes and 2 to 3 GB of disk.`);
-		await timed(`n8n ${version} is downloading`, log, () => download(unfinished));
-		await timed(`n8n ${version}'s database driver is compiling`, log, () =>
-			compileSqlite(unfinished),
-		);
+		log(`Installing n8n ${version}: once, five to ten minutes on two cores, 2 to 3 GB of disk.`);
+		const packages = packagesIn(manifests);
+		await timed('Downloading n8n', log, () => download(unfinished), {
+			done: () => packages.filter((path) => existsSync(join(unfinished, path))).length,
+			// Some are for other platforms only.
+			ofAbout: packages.length,
+		});
+		await timed('Compiling its database driver', log, () => compileSqlite(unfinished));
 		await rename(unfinished, folder).catch((error: unknown) => {
 			// Another run was faster.
 			if (!existsSync(folder)) throw error;
@@ -106,17 +109,31 @@ async function fill(
 	}
 }
 
+/** The manifest of each package of the lock file, as a path; none without a lock file. */
+function packagesIn(manifests: Manifests): string[] {
+	const lock = JSON.parse(manifests['package-lock.json'] ?? '{}') as { packages?: object };
+	const folders = Object.keys(lock.packages ?? {}).filter((folder) => folder !== '');
+	return folders.map((folder) => join(folder, 'package.json'));
+}
+
+/** Tells how far the work is, every now and then. */
 async function timed(
 	what: string,
 	log: (line: string) => void,
 	work: () => Promise<void>,
+	progress?: { done: () => number; ofAbout: number },
 ): Promise<void> {
 	const startedAt = Date.now();
 	const seconds = (): number => Math.round((Date.now() - startedAt) / 1000);
-	const ticker = setInterval(() => log(`  ${what}: ${seconds()} s so far …`), PROGRESS_EVERY_MS);
+	const howFar = (): string =>
+		progress && progress.ofAbout > 0
+			? `${progress.done()} of about ${progress.ofAbout} packages, `
+			: '';
+	const tell = (): void => log(`  ${what}: ${howFar()}${seconds()} s so far …`);
+	const ticker = setInterval(tell, PROGRESS_EVERY_MS);
 	try {
 		await work();
-		log(`  ${what}: done in ${seconds()} s`);
+		log(`  ${what}: done in ${seconds()} s.`);
 	} finally {
 		clearInterval(ticker);
 	}
