@@ -38,7 +38,7 @@ const KINDS: ReadonlyArray<readonly [pattern: RegExp, advice: (found: string) =>
  */
 export function parseEmailAddress(entered: string): Result<string, string> {
 	const address = asSeen(entered)
-		.replace(/^mailto:/i, '')
+		.replace(/^mailto:(?:\/\/)?/i, '')
 		.trim();
 	if (ADDRESS.test(address)) return ok(address);
 	for (const [pattern, advice] of KINDS) {

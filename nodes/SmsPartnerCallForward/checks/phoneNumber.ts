@@ -76,6 +76,8 @@ const OVERSEAS: ReadonlyArray<readonly [range: RegExp, countryCode: string]> = [
 	[/^0508/, ''],
 ];
 
+const LINE_BREAK = /[\n\r\u2028\u2029]/;
+
 /**
  * Reads a phone number as people write it.
  *
@@ -89,6 +91,8 @@ export function parsePhoneNumber(entered: string | number): Result<string, strin
 		return refused('number');
 	}
 	const text = asSeen(String(entered));
+	// A cell with a number on each line.
+	if (LINE_BREAK.test(text)) return refused('secondNumber');
 	if (/^\d+[.,]0+$/.test(text)) return refused('decimal');
 	if (/^\d+(?:[.,]\d+)?e\+?\d+$/i.test(text)) return refused('scientific');
 

@@ -7,6 +7,7 @@ describe('an email address', () => {
 		['team@example.com', 'team@example.com'],
 		[' \t\u00A0team@example.com\r\n', 'team@example.com'],
 		['mailto:team@example.com', 'team@example.com'],
+		['mailto://team@example.com', 'team@example.com'],
 		[' MAILTO: team@example.com', 'team@example.com'],
 		["'team@example.com", 'team@example.com'],
 		['\uFEFFte\u00ADam@exam\u200Bple.com\u2069', 'team@example.com'],
