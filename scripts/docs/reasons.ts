@@ -100,8 +100,8 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 		cause: 'The API uses codes that its pages do not list. `message` is what it said.',
 	},
 	contradictory: {
-		meaning: 'The answer says success, with a code that refuses',
-		cause: 'A fault of the API, or of a gateway before it',
+		meaning: 'The answer says success, with a code that refuses.',
+		cause: 'A fault of the API, or of a gateway before it. `status` is `failed`.',
 	},
 	virtualNumberInvalid: {
 		meaning: 'The virtual number cannot be read.',
@@ -132,7 +132,7 @@ export const EXPLANATIONS: Record<Reason, Explanation> = {
 	},
 	optionInvalid: {
 		meaning: 'An option has an unsupported value.',
-		cause: 'An expression in the option returns something else, or fails.',
+		cause: 'Text where a number belongs (`60/min`), or an expression that fails.',
 	},
 	timeout: {
 		meaning: 'No answer in time.',

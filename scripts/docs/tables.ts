@@ -87,6 +87,7 @@ export function codeTable(): string {
 		[
 			...knownCodes().map(({ code, reason }) => [`${code}`, ...explained(reason)]),
 			['other', ...explained('unknown')],
+			['with success', ...explained('contradictory')],
 		],
 	);
 }

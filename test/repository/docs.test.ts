@@ -64,7 +64,7 @@ describe('the tables of codes', () => {
 			.slice(2)
 			.map((row) => row.split(' | ')[0]?.replace('| ', ''));
 		const expected = CODES.flatMap((code) => (code === 8 ? [8, 8] : [code]));
-		expect(codes).toEqual([...expected.map(String), 'other']);
+		expect(codes).toEqual([...expected.map(String), 'other', 'with success']);
 	});
 
 	it('name fields by their labels', () => {
