@@ -21,7 +21,7 @@ import type { WorkflowNode } from '../lib/workflows';
 import { API_KEY } from '../lib/world';
 import { startPostgres, startRedis } from './servers';
 
-const CALLS = 500;
+const CALLS = 200;
 const CALLS_AT_ONCE = 20;
 const BATCH = 60;
 const FIRST_LINE = 33700000000;
