@@ -41,8 +41,7 @@ export class SmsPartnerCallForward implements INodeType {
 
 		const error = onError === 'stop' ? toError(node, outcomes) : undefined;
 		if (error !== undefined) throw error;
-		const hints = toHints(node, outcomes);
-		if (hints.length > 0) this.addExecutionHints?.(...hints);
+		this.addExecutionHints?.(...toHints(node, outcomes));
 		return [toItems(outcomes, onError)];
 	}
 }

@@ -121,7 +121,7 @@ function lineSentence({ reply, step, known }: NotSet): string {
 	if (step === 'confirm') return 'Check where the virtual number points, or run the item again.';
 	const { changed } = known;
 	const line = [...known.line, ...known.late];
-	if (changed === false && line.every((place) => place === 'asBefore')) {
+	if (line.every((place) => place === 'asBefore')) {
 		return reply.kind === 'fault' ? 'The virtual number was not changed.' : '';
 	}
 	const places = PLACE_NAMES.filter((place) => line.includes(place)).map((place) => PLACES[place]);

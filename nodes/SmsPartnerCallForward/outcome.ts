@@ -64,7 +64,7 @@ export function outcomeOf(request: ForwardRequest, verdict: Verdict): Outcome {
 	if (verdict.kind === 'notSet') return failure(request, verdict);
 	const { ending, reply } = verdict;
 	const { code, message } = reply;
-	const isUnknown = ending.status === 'unchanged' && isAlreadyEnabled(code);
+	const isUnknown = isAlreadyEnabled(code);
 	const forwarding = forwardingOf(request);
 	return {
 		...forwarding,

@@ -28,8 +28,7 @@ export async function settle(request: ForwardRequest, api: Api, before: Known): 
 	const reply = await api.send(request);
 	if (reply.kind === 'accepted') return await finish(request, api, before, reply, 'applied');
 	const known = afterSet(before, reply);
-	if (reply.kind === 'fault') return notSet(reply, 'set', known);
-
+	// Codes 16 to 18 stand in refusals only (api/response.ts).
 	if (mode === 'disabled' && reply.code === ALREADY_DISABLED) {
 		// Off already, after an attempt whose effect was unknown: that attempt switched it off.
 		if (known.changed !== false) return isSet(reply, 'applied');
@@ -60,7 +59,7 @@ async function replace(request: ForwardRequest, api: Api, before: Known): Promis
 
 		const set = await api.insist(request);
 		if (set.kind === 'accepted') return await finish(request, api, known, set, 'replaced');
-		const isOnAgain = set.kind === 'refused' && isAlreadyEnabled(set.code);
+		const isOnAgain = isAlreadyEnabled(set.code);
 		// A switch-off that got no answer has not taken effect, or not yet.
 		if (isOnAgain && missed !== undefined) {
 			return notSet(missed, 'switchOff', set.inDoubt ? maybe(known, 'asRequested') : known);
@@ -86,7 +85,7 @@ async function finish(
 	if (request.mode === 'disabled' || !known.late.includes('off')) return isSet(set, status);
 	await api.wait(api.timeoutMs);
 	const again = await api.insist(request);
-	if (again.kind === 'accepted' || (again.kind === 'refused' && isAlreadyEnabled(again.code))) {
+	if (again.kind === 'accepted' || isAlreadyEnabled(again.code)) {
 		return isSet(set, status);
 	}
 	return notSet(again, 'confirm', { ...known, changed: true, line: ['asRequested'] });
@@ -95,7 +94,7 @@ async function finish(
 /** What is known after a set that did not succeed. */
 function afterSet(before: Known, reply: Replied<'refused' | 'fault'>): Known {
 	const known = reply.inDoubt ? maybe(before, 'asRequested') : before;
-	if (reply.kind === 'fault' || !isAlreadyEnabled(reply.code)) return known;
+	if (!isAlreadyEnabled(reply.code)) return known;
 	const line = known.line.map((place) => (place === 'off' ? 'setByOthers' : place));
 	return { ...known, line };
 }
@@ -113,8 +112,8 @@ function maybe({ changed, line, late }: Known, place: Whereabouts): Known {
 	return { changed: changed === false ? null : changed, line, late: [...late, place] };
 }
 
-function isOff(reply: Replied<'refused' | 'fault'>): boolean {
-	return reply.kind === 'refused' && reply.code === ALREADY_DISABLED;
+function isOff({ code }: Reply): boolean {
+	return code === ALREADY_DISABLED;
 }
 
 function waitMs(round: number): number {

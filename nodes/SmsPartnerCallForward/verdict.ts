@@ -1,4 +1,4 @@
-import type { Accepted, Fault, Refused, Reply } from './api/reply';
+import type { Fault, Refused, Reply } from './api/reply';
 
 /**
  * How often Replace switches a line off that something else keeps setting in between: another n8n
@@ -36,7 +36,8 @@ export interface SetVerdict {
 	ending:
 		| { status: 'applied' | 'replaced'; changed: true }
 		| { status: 'unchanged'; changed: false | null };
-	reply: (Accepted | Refused) & Reply;
+	/** What the API said of it. */
+	reply: Pick<Reply, 'code' | 'message'>;
 }
 
 export interface NotSet {

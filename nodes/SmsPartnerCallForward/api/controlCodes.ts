@@ -40,7 +40,7 @@ export function isAlreadySet(code: number | null): boolean {
 
 /** Whether a code cannot stand beside `success: true`. Code 1 can: the vendor's successes carry 1, 2 or 200. */
 export function isRefusal(code: number | null): boolean {
-	return code !== null && code !== 1 && !isAlreadySet(code) && REASON_BY_CODE.has(code);
+	return code !== 1 && !isAlreadySet(code) && REASON_BY_CODE.has(code ?? NaN);
 }
 
 /**

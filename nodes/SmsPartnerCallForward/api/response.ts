@@ -89,7 +89,7 @@ function readMessage(body: Record<string, unknown>): string {
 
 /** The texts in lists and maps; of an object with a `message`, that one. */
 function textsIn(value: unknown, depth = 0): string[] {
-	if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()];
+	if (typeof value === 'string') return [value.trim()];
 	if (depth === MAX_DEPTH || typeof value !== 'object' || value === null) return [];
 	const message = isObject(value) ? own(value, 'message') : undefined;
 	const values = message === undefined ? Object.values(value) : [message];

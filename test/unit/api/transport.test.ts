@@ -356,7 +356,7 @@ describe('an execution that is stopped', () => {
 			stopping.abort();
 			return requestError('ERR_CANCELED');
 		};
-		const { api, sent } = prepare([abort], { stop: stopping.signal });
+		const { api, sent } = prepare([abort], { stop: stopping.signal, maxRetries: 0 });
 		await expect(api[method](REQUEST)).rejects.toThrow(
 			'The execution was canceled, so its requests were aborted',
 		);

@@ -104,6 +104,17 @@ describe('a text that repeats the key', () => {
 	});
 });
 
+it('is found where a form writes its spaces as plus signs', () => {
+	const repeats = createKeySearch('my secret key');
+	expect(repeats('key: my+secret+key')).toBe(true);
+	expect(repeats('key: my secret%20key')).toBe(true);
+	expect(repeats('key: mysecretkey')).toBe(false);
+});
+
+it.each(['>>>>>>>>>', '?????????'])('is found in the base64 of web addresses: %s', (key) => {
+	expect(createKeySearch(key)(Buffer.from(key).toString('base64url'))).toBe(true);
+});
+
 describe('a text that does not', () => {
 	it.each([
 		['nothing', ''],
