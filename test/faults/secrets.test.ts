@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions, OnError } from 'n8n-workflow';
 import { FAULT_KINDS, startSandbox, type Fault } from '../../sandbox/server';
-import { loadPackage, logText, runWorkflow } from '../engine/harness';
+import { builtAccounts, loadPackage, logText, runWorkflow } from '../engine/harness';
 import { skipWaits } from '../engine/useSandbox';
 import { ON_ERROR, REFUSED, UNREADABLE } from './support/answers';
 import { findSecret, spellingsOf, textsWithin } from './support/spellings';
@@ -65,6 +65,7 @@ const ONE_OF_EACH: Fault[] = FAULT_KINDS.flatMap((kind) => {
 });
 
 beforeEach(() => {
+	builtAccounts().clear();
 	skipWaits();
 });
 
