@@ -95,6 +95,7 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 const PROTOCOL = /^https?:\/\//i;
 const FORWARDING_PATH = '/vn/callforward';
 const FORWARDING_WORD = /callforward/i;
+const FORWARDING_ROUTE = /\/callforward/i;
 /** No escape that a server could read once more. */
 const PLAIN_PATH = /^[\w./-]*$/;
 const PLAIN_QUERY = /^[\x20-\x24\x26-\x5b\x5d-\x7e]*$/;
@@ -313,7 +314,7 @@ function isPlain({ url, qs }: Outgoing): boolean {
 }
 
 function mentionsForwarding({ url, headers, qs, body }: Outgoing): boolean {
-	return FORWARDING_WORD.test(
-		JSON.stringify([url.pathname, ...url.searchParams, headers, qs, body]),
-	);
+	const route = JSON.stringify([url.pathname, ...url.searchParams, headers, qs]);
+	// A text message may speak of a mode of this node's.
+	return FORWARDING_WORD.test(route) || FORWARDING_ROUTE.test(JSON.stringify(body));
 }

@@ -3,13 +3,19 @@ import { withoutInvisible } from './invisible';
 
 /** In lower case, and without what is ignored. French also in the feminine, the plural and as a verb. */
 const WORDS: ReadonlyArray<readonly [mode: Mode, words: string]> = [
-	['callForwarding', 'callforwarding callforward forward 1'],
-	['callForwarding', 'renvoi renvois renvoidappel renvoidappels renvoyer'],
+	[
+		'callForwarding',
+		'callforwarding callforward forward forwarding forwarded redirect redirection 1',
+	],
+	['callForwarding', 'renvoi renvois renvoiappel renvoidappel renvoidappels renvoyer'],
 	['callForwarding', 'renvoye renvoyee renvoyes renvoyees'],
 	['callForwarding', 'transfert transferts transfertdappel transfertdappels transferer'],
 	['callForwarding', 'transfere transferee transferes transferees'],
-	['voicemail', 'voicemail 2'],
-	['voicemail', 'messagerie messagerievocale boitevocale repondeur repondeurvocal'],
+	['voicemail', 'voicemail voicemails 2'],
+	[
+		'voicemail',
+		'messagerie messageries messagerievocale boitevocale repondeur repondeurs repondeurvocal',
+	],
 	['disabled', 'disabled disable off 0 aucun aucune'],
 	['disabled', 'desactive desactivee desactives desactivees desactiver desactivation'],
 	['disabled', 'arret arrete arretee arretes arretees arreter'],
@@ -20,7 +26,7 @@ const MODE_BY_WORD: ReadonlyMap<string, Mode> = new Map(
 );
 
 /** Whitespace, underscores, accents (once taken off their letters) and apostrophes. */
-const IGNORED = /[\s_\p{M}'‘’ʼ]/gu;
+const IGNORED = /[\s_\p{M}'‘’ʼ`´′]/gu;
 /** Only between letters, since -1 is no 1. */
 const DASHES = /(?<=\p{L})\p{Pd}+(?=\p{L})/gu;
 

@@ -96,7 +96,7 @@ export function parsePhoneNumber(entered: string | number): Result<string, strin
 	if (/^\d+[.,]0+$/.test(text)) return refused('decimal');
 	if (/^\d+(?:[.,]\d+)?e\+?\d+$/i.test(text)) return refused('scientific');
 
-	const compact = withoutFormatting(text);
+	const compact = withoutFormatting(withTailBehindSlash(text));
 	const digits = compact.replace(BRACKETS_AND_SLASHES, '');
 	if (digits === '') return refused('empty');
 	if (!/^\+?\d+$/.test(digits)) return err(foreignAdvice(digits));
@@ -141,6 +141,15 @@ export function lineOf(entered: string): string {
 
 function withoutFormatting(text: string): string {
 	return text.replace(FORMATTING, '').replace(/^tel:/i, '');
+}
+
+/** One or two digits in brackets at the end, or behind the only dash with blanks around it, as a person adds a second number. */
+function withTailBehindSlash(text: string): string {
+	const withoutBrackets = text.replace(/[([](?!0[)\]])(\d{1,2})[)\]]$/, '/$1');
+	const parts = withoutBrackets.split(/\s\p{Pd}\s/u);
+	return parts.length === 2 && /^\d{1,2}$/.test(String(parts[1]))
+		? parts.join('/')
+		: withoutBrackets;
 }
 
 function withoutPlus(digits: string): string {

@@ -8,11 +8,12 @@ const WORDS: Record<Mode, string[]> = {
 		...['callForwarding', 'call forward', 'forward', '1', 'renvoi', 'renvois', "renvoi d'appel"],
 		...["renvoi d'appels", 'renvoyer', 'renvoyé', 'renvoyée', 'renvoyés', 'renvoyées'],
 		...['transfert', 'transferts', "transfert d'appel", "transfert d'appels", 'transférer'],
-		...['transféré', 'transférée', 'transférés', 'transférées'],
+		...['transféré', 'transférée', 'transférés', 'transférées', 'renvoi appel', 'renvoi d`appel'],
+		...['forwarding', 'forwarded', 'redirect', 'redirection'],
 	],
 	voicemail: [
 		...['voicemail', '2', 'messagerie', 'messagerie vocale', 'boîte vocale', 'répondeur'],
-		'répondeur vocal',
+		...['répondeur vocal', 'voicemails', 'messageries', 'répondeurs'],
 	],
 	disabled: [
 		...['disabled', 'disable', 'off', '0', 'désactivé', 'désactivée', 'désactivés', 'désactivées'],

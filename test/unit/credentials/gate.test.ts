@@ -442,6 +442,12 @@ describe('with Allowed Destinations, call forwarding', () => {
 		await expect(guarded({ a: 1 }, { url, ...changes })).rejects.toThrow(NO_MENTION);
 	});
 
+	it('may be spoken of in a text message', async () => {
+		const body = { message: 'Line moved: mode callForwarding' };
+		const sent = await guarded(body, { url: `${BASE_URL}/send` });
+		expect(sent.body).toEqual({ ...body, apiKey: expect.any(String) });
+	});
+
 	it('leaves the rest of the API alone', async () => {
 		const url = `${BASE_URL}/send?x=1&y=a@b.fr`;
 		const body = {
