@@ -98,10 +98,10 @@ export function parsePhoneNumber(entered: string | number): Result<string, strin
 
 	const compact = withoutFormatting(withTailBehindSlash(text));
 	const digits = compact.replace(BRACKETS_AND_SLASHES, '');
-	if (digits === '') return refused('empty');
-	if (!/^\+?\d+$/.test(digits)) return err(foreignAdvice(digits));
+	if (digits !== '' && !/^\+?\d+$/.test(digits)) return err(foreignAdvice(digits));
 
 	const number = withoutPlus(digits);
+	if (number === '') return refused('empty');
 	const hasPlus = number !== digits;
 	const beforeBracketedZero = /^(.*)[([]0[)\]]/.exec(compact)?.[1] ?? '';
 	const bracketedCode = withoutPlus(beforeBracketedZero.replace(BRACKETS_AND_SLASHES, ''));
