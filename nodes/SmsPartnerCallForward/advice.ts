@@ -82,13 +82,14 @@ function seconds(ms: number): number {
 function adviceOnRefusal(
 	request: ForwardRequest,
 	{ step }: NotSet,
-	{ code, message }: Refused,
+	{ code, message, inDoubt }: Refused & NotSet['reply'],
 	reason: ApiReason | FaultReason,
 ): string {
 	const mode = step === 'switchOff' ? 'disabled' : request.mode;
 	if (code === null) return message === NO_MESSAGE ? WITHOUT_CODE_AND_MESSAGE : WITHOUT_CODE;
 	if (mode !== 'disabled' && isAlreadyEnabled(code)) {
-		return adviceOnLineThatIsOn(request, code, code === ALREADY_ENABLED[mode], reason);
+		const isInMode = code === ALREADY_ENABLED[mode];
+		return adviceOnLineThatIsOn(request, code, isInMode, inDoubt, reason);
 	}
 	if (!UNFIT_CODES[mode].includes(code)) return adviceFor(reason, request.labels);
 	const unfit = `code ${code} does not fit a request to ${PURPOSES[mode]}`;
@@ -101,12 +102,15 @@ function adviceOnLineThatIsOn(
 	{ alreadySet, labels }: ForwardRequest,
 	code: number,
 	isInMode: boolean,
+	inDoubt: boolean,
 	reason: ApiReason | FaultReason,
 ): string {
 	const whatIsOn = code === ALREADY_ENABLED.voicemail ? 'Voicemail' : 'Call forwarding';
 	switch (alreadySet) {
 		case 'replace':
-			return `Something else keeps setting this line: Replace switched it off ${MAX_ROUNDS} times, and found it on again each time. Look for another workflow, n8n or person that sets it, then run the item again.`;
+			return inDoubt
+				? `Replace tried ${MAX_ROUNDS} times, and no attempt to set the line got a clear answer. Raise 'Timeout' under 'Options', then run the item again.`
+				: `Something else keeps setting this line: Replace tried ${MAX_ROUNDS} times, and it was on again each time. Look for another workflow, n8n or person that sets it, then run the item again.`;
 		case 'keep':
 			return `${whatIsOn} is on, and Keep accepts a line only in the requested mode. Set 'If Already Set' to Replace to change it.`;
 		case 'error':

@@ -104,10 +104,12 @@ export function refusedByCheck({ problem, target }: Refusal): Failure {
 }
 
 function failure(request: ForwardRequest, verdict: NotSet): Failure {
-	const { reply, known } = verdict;
+	const { reply, step, known } = verdict;
 	const { code, message, httpStatus } = reply;
+	// A switch-off sent no email address that its answer could speak of.
+	const sentText = step === 'switchOff' ? '' : message;
 	const reason =
-		reply.kind === 'refused' ? reasonOfCode(code, request.mode, message) : reply.reason;
+		reply.kind === 'refused' ? reasonOfCode(code, request.mode, sentText) : reply.reason;
 	const advice = adviceOn(request, verdict, reason);
 	const description = code === null ? advice : `Control code ${code}: ${advice}`;
 	const start = { ...forwardingOf(request), success: false } as const;

@@ -55,6 +55,15 @@ function adviceOnReply(changes: Partial<NotSet>) {
 	return adviceOn(aRequest(), verdict, reply.reason);
 }
 
+it('looks for nobody else where the attempts of the item itself got no answer in time', () => {
+	const reply = { ...aRefusal(16), inDoubt: true };
+	const request = aRequest({ alreadySet: 'replace' });
+	const verdict: NotSet = { kind: 'notSet', reply, step: 'set', known: NOTHING_DONE };
+	expect(adviceOn(request, verdict, 'forwardingAlreadyEnabled')).toMatch(
+		/^Replace tried 8 times, and no attempt .* Raise 'Timeout'/,
+	);
+});
+
 const CONTACT = /^Contact SMS Partner: code \d+ does not fit a request to /;
 
 describe('a refusal', () => {

@@ -164,3 +164,17 @@ describe('the error object', () => {
 		expect(outcomeOf(request, verdictOn('8', {}))).toMatchObject({ reason, mode: request.mode });
 	});
 });
+
+it('reads no email address into the answer to a switch-off', () => {
+	const reply = {
+		...aFault(),
+		kind: 'refused',
+		code: 5,
+		message: 'email is not valid',
+		httpStatus: 200,
+	} as const;
+	const request = aRequest({ mode: 'voicemail', alreadySet: 'replace' });
+	const verdict = { kind: 'notSet', reply, step: 'switchOff', known: NOTHING_DONE } as const;
+	expect(outcomeOf(request, verdict)).toMatchObject({ reason: 'virtualNumberRequired', code: 5 });
+	expect(outcomeOf(request, { ...verdict, step: 'set' })).toMatchObject({ reason: 'emailInvalid' });
+});

@@ -14,6 +14,8 @@ const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 10_000;
 /** What the API asks to wait beyond this fails the item at once. */
 const PATIENCE_MS = 60_000;
+/** An account is never held for longer, whatever the API asks for. */
+const LONGEST_HOLD_MS = 3_600_000;
 /** How long a line that may be off is tried to be set, since callers reach nobody meanwhile. */
 const INSIST_MS = 90_000;
 
@@ -32,10 +34,12 @@ export interface Connection {
 
 /** How long a request is tried. */
 interface Persistence {
-	/** How long a hold of the account is waited for. */
-	patienceMs: () => number;
+	/** How long a hold of the account is waited for, so long after the first attempt's start. */
+	patienceMs: (sinceMs: number) => number;
 	/** Whether there may be another attempt. */
-	mayRetry: (fault: Fault, attempts: number) => boolean;
+	mayRetry: (fault: Fault, attempts: number, sinceMs: number) => boolean;
+	/** Whether it goes before the other requests of the run that wait for their turn. */
+	isUrgent: boolean;
 }
 
 /**
@@ -52,18 +56,21 @@ export function createApi(
 	pace: Pace,
 	stop: StopSignal,
 ): Api {
-	async function post(request: Forwarding, { patienceMs, mayRetry }: Persistence): Promise<Reply> {
-		const firstStart = clock.now();
+	async function post(request: Forwarding, persistence: Persistence): Promise<Reply> {
+		const { patienceMs, mayRetry, isUrgent } = persistence;
+		let firstStart: number | undefined;
+		const sinceMs = () => clock.now() - (firstStart ?? clock.now());
 		let attempts = 0;
 		let inDoubt = false;
 		const replyWith = (result: Accepted | Refused | Fault): Reply => {
-			return { ...result, inDoubt, attempts, tookMs: clock.now() - firstStart };
+			return { ...result, inDoubt, attempts, tookMs: sinceMs() };
 		};
 		for (let fault: Fault | undefined; ;) {
-			const heldForMs = await pace.start(stop, patienceMs());
+			const heldForMs = await pace.start(stop, patienceMs(sinceMs()), isUrgent);
 			if (heldForMs !== null) return replyWith(fault ?? faultOfHold(heldForMs));
 
 			const startedAt = clock.now();
+			firstStart ??= startedAt;
 			const result = await attempt(context, connection, request);
 			if (stop.aborted) throw new ExecutionStopped();
 			attempts++;
@@ -71,15 +78,16 @@ export function createApi(
 			if (result.kind !== 'fault') return replyWith(result);
 			fault = result;
 			inDoubt ||= fault.mayHaveApplied;
-			if (!mayRetry(fault, attempts)) return replyWith(fault);
+			if (!mayRetry(fault, attempts, sinceMs())) return replyWith(fault);
 			if (!isHeld) await sleep(backoffMs(attempts), stop);
 		}
 	}
 
 	/** Also after the last attempt: the API asks all requests of the account to wait, not only this one. */
 	function holdAccount(result: Accepted | Refused | Fault, startedAt: number): boolean {
-		if (result.kind === 'fault' && result.retryAfterMs !== null) pace.hold(result.retryAfterMs);
-		else if (result.httpStatus === 429) pace.holdUnannounced(startedAt);
+		if (result.kind === 'fault' && result.retryAfterMs !== null) {
+			pace.hold(Math.min(result.retryAfterMs, LONGEST_HOLD_MS));
+		} else if (result.httpStatus === 429) pace.holdUnannounced(startedAt);
 		else return false;
 		return true;
 	}
@@ -89,14 +97,15 @@ export function createApi(
 			await post(request, {
 				patienceMs: () => PATIENCE_MS,
 				mayRetry: ({ isTemporary }, attempts) => isTemporary && attempts <= connection.maxRetries,
+				isUrgent: false,
 			}),
-		async insist(request) {
-			const deadline = clock.now() + INSIST_MS;
-			return await post(request, {
-				patienceMs: () => deadline - clock.now(),
-				mayRetry: ({ reason }) => reason !== 'contradictory' && clock.now() < deadline,
-			});
-		},
+		insist: async (request) =>
+			await post(request, {
+				patienceMs: (sinceMs) => INSIST_MS - sinceMs,
+				mayRetry: ({ reason }, _attempts, sinceMs) =>
+					reason !== 'contradictory' && sinceMs < INSIST_MS,
+				isUrgent: true,
+			}),
 		wait: async (ms) => await sleep(ms, stop),
 		timeoutMs: connection.timeoutMs,
 	};

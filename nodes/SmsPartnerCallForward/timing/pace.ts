@@ -58,13 +58,13 @@ function sweep(): void {
 /** When requests may start: the same one for all items of a run. */
 export interface Pace {
 	/**
-	 * Waits for the next start.
+	 * Waits for the next start. An urgent one does not wait for others of the run.
 	 *
 	 * @returns null when a request may start now; otherwise for how many milliseconds more the account
 	 *   is held, where that is longer than `patienceMs`: nothing may be sent then
 	 * @throws ExecutionStopped
 	 */
-	start(stop: StopSignal, patienceMs: number): Promise<number | null>;
+	start(stop: StopSignal, patienceMs: number, isUrgent?: boolean): Promise<number | null>;
 	/** Lets no request of the account start for a time: the API asked for it. */
 	hold(ms: number): void;
 	/**
@@ -125,14 +125,16 @@ export function createPace(account: string, requestsPerMinute: number): Pace {
 	}
 
 	return {
-		async start(stop, patienceMs) {
+		async start(stop, patienceMs, isUrgent) {
 			do {
 				// A hold can grow meanwhile, and begin during a wait for the turn.
 				for (let ms = heldMs(); ms > 0; ms = heldMs()) {
 					if (ms > patienceMs) return ms;
 					await waitOutHold(stop);
 				}
-				if (intervalMs > 0) {
+				if (intervalMs > 0 && isUrgent) {
+					await takeTurn(stop);
+				} else if (intervalMs > 0) {
 					turns = turns.catch(() => undefined).then(async () => await takeTurn(stop));
 					await turns;
 				}

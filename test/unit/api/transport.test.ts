@@ -271,6 +271,14 @@ describe('a wait that the API asks for', () => {
 		expect(starts()).toEqual([0, 5_000, 5_000 + RESUME_INTERVAL_MS]);
 	});
 
+	it('is kept for an hour at most', async () => {
+		const { api, starts } = prepare([limited('31536000'), OK]);
+		expect(await api.send(REQUEST)).toMatchObject({ retryAfterMs: 31_536_000_000 });
+		await time.sleep(3_600_000);
+		expect(await api.send(REQUEST)).toMatchObject({ kind: 'accepted' });
+		expect(starts()).toEqual([0, 3_600_000]);
+	});
+
 	it('is kept where the request itself is not sent again', async () => {
 		const { api, starts } = prepare([page(302, '5'), OK]);
 		await api.send(REQUEST);
@@ -313,6 +321,23 @@ describe('a line that may be off', () => {
 		const { reply } = await insist([fate]);
 		expect(reply).toMatchObject({ ...expected, attempts: 1 });
 		expect(time.sleeps).toEqual([]);
+	});
+
+	it('has the 90 s from its first attempt, however long its turn took', async () => {
+		time.chance = 1;
+		const { api, starts } = prepare([OK, page(503), OK], { requestsPerMinute: 0.5, maxRetries: 0 });
+		await api.send(REQUEST);
+		expect(await api.insist(REQUEST)).toMatchObject({ kind: 'accepted', attempts: 2 });
+		expect(starts()).toEqual([0, 121_200, 242_400]);
+	});
+
+	it('goes before the other requests of its run', async () => {
+		const { api, starts } = prepare([OK, OK, { body: ERROR_BODY }, OK], { requestsPerMinute: 60 });
+		const others = [1, 2, 3].map(async () => await api.send(REQUEST));
+		await time.sleep(10);
+		expect(await api.insist(REQUEST)).toMatchObject({ kind: 'refused' });
+		expect(starts()).toEqual([0, 1_010, 2_020]);
+		await Promise.all(others);
 	});
 
 	it('is waited for no longer than what is left of the 90 s', async () => {
