@@ -121,15 +121,14 @@ function accessReader(
 ): (index: number) => Promise<Result<ItemAccess, Problem>> {
 	const checkAccess = createAccessCheck();
 	const begun = new Map<number, ReturnType<typeof readCredential>>();
+	let ahead = 0;
 	const begin = async (index: number) => {
 		const reading = begun.get(index) ?? readCredential(context, index);
 		begun.set(index, reading);
 		return await reading;
 	};
 	return async (index) => {
-		for (let next = index; next < Math.min(count, index + CREDENTIALS_AHEAD); next++) {
-			void begin(next);
-		}
+		for (; ahead < Math.min(count, index + CREDENTIALS_AHEAD); ahead++) void begin(ahead);
 		const credential = await begin(index);
 		begun.delete(index);
 		if (!credential.ok) return credential;

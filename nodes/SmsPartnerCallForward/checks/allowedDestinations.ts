@@ -1,5 +1,6 @@
 import type { Mode } from '../forwarding';
 import { adviceFor, GENERAL_LABELS } from '../reasons';
+import { cut } from '../text';
 import { withoutInvisible } from './invisible';
 import { err, ok, type Result } from './result';
 
@@ -24,9 +25,6 @@ const ADVICE = {
 	noText:
 		"Every destination is refused, because 'Allowed Destinations' of the credential gives no text. If it is an expression, check what it gives for this item; to allow every destination, clear the field.",
 } as const;
-
-/** So much of an entry is shown. */
-const MAX_SHOWN_LENGTH = 50;
 
 /**
  * Reads the credential's Allowed Destinations: phone prefixes such as `+336`, email addresses and
@@ -55,8 +53,7 @@ export function parseAllowedDestinations(entered: unknown): Result<AllowedDestin
 }
 
 function notUnderstood(entry: string): string {
-	const shown = entry.length > MAX_SHOWN_LENGTH ? `${entry.slice(0, MAX_SHOWN_LENGTH)}…` : entry;
-	return `Every destination is refused, because "${shown}" in 'Allowed Destinations' of the credential cannot be understood. Change it to a phone prefix such as +336, a plain email address or a domain such as @example.com, with commas between entries.`;
+	return `Every destination is refused, because "${cut(entry)}" in 'Allowed Destinations' of the credential cannot be understood. Change it to a phone prefix such as +336, a plain email address or a domain such as @example.com, with commas between entries.`;
 }
 
 /**
