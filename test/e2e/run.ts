@@ -1,6 +1,6 @@
 /**
  * The end-to-end tests' driver: installs what they need, packs the package once, runs each part in a process of
- * its own and closes with how many checks ran.
+ * its own, the two versions of n8n side by side, and closes with how many checks ran.
  *
  *   npm run test:e2e                       everything that one n8n can show
  *   npm run test:e2e -- --all              also the other n8n version and queue mode
@@ -8,16 +8,13 @@
  *   npm run test:e2e -- --queue            one part by its name; several can be given
  *   npm run test:e2e -- --network --all    that part on both n8n versions
  */
-import { existsSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from 'node:test';
-import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
 import { DEFAULT_VERSION, ensureN8n, PREVIOUS_VERSION } from './lib/install';
 import { packPackage } from './lib/package';
-import { E2E, TEMPORARY } from './lib/paths';
-import { exitOnSignals, processesIn } from './lib/processes';
+import { E2E, temporaryPrefix } from './lib/paths';
+import { collect, exitOnSignals, processesIn } from './lib/processes';
 import { howToInstall, provide, TOOLS } from './lib/tools';
 import type { Tool } from './lib/tools';
 
@@ -25,79 +22,72 @@ interface Part {
 	/** Also the folder that holds its tests. */
 	name: string;
 	/** What must be on the machine. */
-	tools: Tool[];
-	/** Whether it runs when no part is named. */
-	usual: boolean;
-	/** Whether --all runs it on the previous n8n too, once more. */
-	both: boolean;
-	/** The n8n that it runs on, in E2E_N8N. */
-	version: string;
+	tools?: Tool[];
+	/** Runs on one version only, with nothing beside it. */
+	alone?: true;
 }
 
-const usual = { tools: [], usual: true, both: false, version: DEFAULT_VERSION };
 const PARTS: Part[] = [
-	{ ...usual, name: 'rest', both: true },
-	{ ...usual, name: 'gate', both: true },
-	{ ...usual, name: 'network', both: true },
-	{ ...usual, name: 'browser', tools: [TOOLS.chromium], both: true },
-	{ ...usual, name: 'agent', both: true },
-	{ ...usual, name: 'mcp', both: true },
-	{ ...usual, name: 'examples', both: true },
-	{ ...usual, name: 'desk', both: true },
-	{ ...usual, name: 'start' },
-	{ ...usual, name: 'queue', usual: false, tools: [TOOLS.redis, TOOLS.postgres] },
+	{ name: 'rest' },
+	{ name: 'gate' },
+	{ name: 'network' },
+	{ name: 'browser', tools: [TOOLS.chromium] },
+	{ name: 'agent' },
+	{ name: 'mcp' },
+	{ name: 'examples' },
+	{ name: 'desk' },
+	{ name: 'start', alone: true },
+	{ name: 'queue', alone: true, tools: [TOOLS.redis, TOOLS.postgres] },
 ];
 
 const PART_TIMEOUT_MS = 15 * 60_000;
 
-interface Tally {
-	passed: number;
-	failed: number;
+/** One run of a part. */
+interface Job extends Part {
+	version: string;
+	label: string;
 }
 
-function wanted(): Part[] {
+function wanted(): Job[] {
+	const flag = { type: 'boolean' } as const;
 	const { values } = parseArgs({
 		options: {
-			all: { type: 'boolean' },
+			all: flag,
 			n8n: { type: 'string' },
-			...Object.fromEntries(PARTS.map(({ name }) => [name, { type: 'boolean' as const }])),
+			...Object.fromEntries(PARTS.map(({ name }) => [name, flag])),
 		},
 	});
-	const named = PARTS.filter(({ name }) => Object.entries(values).some(([key]) => key === name));
-	const { n8n } = values;
-	if (typeof n8n === 'string') {
-		const parts = named.length > 0 ? named : PARTS.filter(({ name }) => name === 'rest');
-		return parts.map((part) => ({ ...part, version: n8n }));
-	}
-	const all = values['all'] === true;
-	const parts = named.length > 0 ? named : PARTS.filter((part) => all || part.usual);
-	const onPrevious = parts.filter(({ both }) => both);
-	return [...parts, ...(all ? onPrevious : []).map(toPrevious)];
+	const { all, n8n } = values;
+	const named = PARTS.filter(({ name }) => name in values);
+	const usual = typeof n8n === 'string' ? ['rest'] : PARTS.map(({ name }) => name);
+	const parts =
+		named.length > 0
+			? named
+			: PARTS.filter(({ name }) => usual.includes(name) && (all || name !== 'queue'));
+	const both = all ? [DEFAULT_VERSION, PREVIOUS_VERSION] : [DEFAULT_VERSION];
+	const versions = typeof n8n === 'string' ? [n8n] : both;
+	return versions.flatMap((version, index) =>
+		parts
+			.filter(({ alone }) => index === 0 || alone !== true)
+			.map((part) => ({ ...part, version, label: `${part.name}@${version}` })),
+	);
 }
 
-const toPrevious = (part: Part): Part => ({ ...part, version: PREVIOUS_VERSION });
-
-async function runPart(part: Part): Promise<Tally> {
-	const folder = join(E2E, part.name);
-	const files = existsSync(folder)
-		? readdirSync(folder)
-				.filter((file) => file.endsWith('.test.ts'))
-				.map((file) => join(folder, file))
-		: [];
-	const tally = { passed: 0, failed: 0 };
-	if (files.length === 0) return tally;
-	process.env['E2E_N8N'] = part.version;
-	const stream = run({ files, concurrency: 1, timeout: PART_TIMEOUT_MS });
-	// A file that cannot even be loaded fails as a test of its own.
-	stream.on('test:fail', ({ details }) => {
-		if (details.type !== 'suite') tally.failed += 1;
-	});
-	stream.on('test:pass', ({ details, skip, name }) => {
-		const counts = details.type !== 'suite' && skip === undefined && !files.includes(name);
-		if (counts) tally.passed += 1;
-	});
-	for await (const text of stream.compose(new spec())) process.stdout.write(String(text));
-	return tally;
+/** The part's tests in a process of their own; what they print comes at their end, all at once. */
+async function runTests({ name, version, label }: Job, runId: string) {
+	const folder = join(E2E, name);
+	const files = readdirSync(folder).filter((file) => file.endsWith('.test.ts'));
+	const settings = ['--test-concurrency=1', `--test-timeout=${PART_TIMEOUT_MS}`];
+	const args = ['--import', 'tsx', '--test', '--test-reporter=spec', ...settings];
+	const { output } = await collect(
+		process.execPath,
+		[...args, ...files.map((file) => join(folder, file))],
+		{ env: { ...process.env, E2E_N8N: version, E2E_RUN: runId } },
+	);
+	console.log(`\n== ${label}\n${output}`);
+	const count = (what: string): number =>
+		Number(new RegExp(`^ℹ ${what} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
+	return { passed: count('pass'), failed: count('fail') + count('cancelled') };
 }
 
 async function main(): Promise<void> {
@@ -105,37 +95,47 @@ async function main(): Promise<void> {
 	const inCi = process.env['CI'] === 'true';
 	const total = { passed: 0, failed: 0 };
 	const lines: string[] = [];
-	const parts = wanted();
-	const versions = new Set(parts.map((part) => part.version));
-	await Promise.all([...versions].map((version) => ensureN8n(version, console.log)));
+	const jobs = wanted();
+	const versions = [...new Set(jobs.map(({ version }) => version))];
+	await Promise.all(versions.map((version) => ensureN8n(version, console.log)));
+	const tools = new Set(jobs.flatMap((job) => job.tools ?? []));
+	const absent = await provide([...tools], console.log);
 	const packed = await packPackage();
 	process.env['E2E_TARBALL'] = packed.tarball;
-	try {
-		for (const part of parts) {
-			const label = `${part.name}@${part.version}`;
-			const absent = await provide(part.tools, console.log);
-			if (absent.length > 0) {
-				for (const tool of absent) lines.push(`${label} was not run: ${howToInstall(tool)}`);
-				if (inCi) total.failed += 1;
-				continue;
-			}
-			console.log(`\n== ${label}`);
-			const startedAt = Date.now();
-			const tally = await runPart(part);
-			const seconds = Math.round((Date.now() - startedAt) / 1000);
-			if (tally.passed + tally.failed === 0) {
-				tally.failed += 1;
-				lines.push(`${label} ran no check at all`);
-			}
-			const left = processesIn(join(tmpdir(), TEMPORARY));
-			if (left.length > 0) {
-				tally.failed += 1;
-				lines.push(`${label} left processes running: ${left.join(' ')}`);
-			}
-			total.passed += tally.passed;
-			total.failed += tally.failed;
-			lines.push(`${label} took ${seconds} s:`, `${label}: ${closing(tally)}`);
+
+	const run = async (job: Job): Promise<void> => {
+		const { label } = job;
+		const missing = absent.filter((tool) => job.tools?.includes(tool));
+		if (missing.length > 0) {
+			for (const tool of missing) lines.push(`${label} was not run: ${howToInstall(tool)}`);
+			if (inCi) total.failed += 1;
+			return;
 		}
+		console.log(`${label} …`);
+		const startedAt = Date.now();
+		const runId = `${process.pid}-${label}`;
+		const tally = await runTests(job, runId);
+		lines.push(`${label} took ${Math.round((Date.now() - startedAt) / 1000)} s:`);
+		const fail = (reason: string): void => {
+			tally.failed += 1;
+			lines.push(`${label} ${reason}`);
+		};
+		if (tally.passed + tally.failed === 0) fail('ran no check at all');
+		const left = processesIn(temporaryPrefix(runId));
+		if (left.length > 0) fail(`left processes running: ${left.join(' ')}`);
+		total.passed += tally.passed;
+		total.failed += tally.failed;
+		lines.push(`${label}: ${closing(tally)}`);
+	};
+	const inTurn = async (turns: Job[]): Promise<void> => {
+		for (const job of turns) await run(job);
+	};
+	try {
+		const shared = jobs.filter(({ alone }) => alone !== true);
+		await Promise.all(
+			versions.map((version) => inTurn(shared.filter((job) => job.version === version))),
+		);
+		await inTurn(jobs.filter(({ alone }) => alone === true));
 	} finally {
 		await packed.remove();
 	}
@@ -143,7 +143,8 @@ async function main(): Promise<void> {
 	process.exitCode = total.failed > 0 || (inCi && total.passed === 0) ? 1 : 0;
 }
 
-const closing = ({ passed, failed }: Tally): string => `${passed} passed, ${failed} failed`;
+const closing = ({ passed, failed }: { passed: number; failed: number }): string =>
+	`${passed} passed, ${failed} failed`;
 
 main().catch((error: unknown) => {
 	console.error(error instanceof Error ? error.message : error);

@@ -9,9 +9,11 @@ const shared = { 'fast-check': fc, 'n8n-workflow': require('n8n-workflow') };
 
 /** Makes a run as short as a mutant needs. */
 module.exports = class extends TestEnvironment {
-	async setup() {
-		await super.setup();
+	constructor(config, context) {
+		super(config, context);
 		this.global.shared = shared;
+		// Which tests reach the mutant; in the run without one it is not there.
+		this.global.testNamePattern = config.globalConfig.testNamePattern;
 	}
 
 	handleTestEvent({ name, test }, state) {

@@ -6,12 +6,13 @@ import { join, resolve } from 'node:path';
 export const REPOSITORY = resolve(__dirname, '../../..');
 export const E2E = join(REPOSITORY, 'test/e2e');
 
-/** How this run's folders in the temporary directory begin; the driver and its parts agree on it by E2E_RUN. */
-export const TEMPORARY = `smspartner-e2e-${(process.env['E2E_RUN'] ??= String(process.pid))}-`;
+/** How the folders of a run in the temporary directory begin; the driver tells each part its own by E2E_RUN. */
+export const temporaryPrefix = (run: string): string => join(tmpdir(), `smspartner-e2e-${run}-`);
+const RUN = (process.env['E2E_RUN'] ??= String(process.pid));
 
 /** Removed at the latest when this process ends. */
 export async function temporaryFolder(): Promise<string> {
-	const folder = await mkdtemp(join(tmpdir(), TEMPORARY));
+	const folder = await mkdtemp(temporaryPrefix(RUN));
 	process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 	return folder;
 }

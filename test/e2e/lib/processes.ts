@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 export interface Command {
 	command: string;
@@ -96,29 +97,34 @@ export function endRuns(): void {
 	for (const child of runs) child.kill();
 }
 
-/** Runs a command to its end and returns what it printed; throws with the end of its output when it fails. */
-export async function run(
+interface RunOptions {
+	cwd?: string;
+	env?: NodeJS.ProcessEnv;
+}
+
+/** Runs a command to its end; gives its exit code, null when a signal ended it, and what it printed. */
+export async function collect(
 	command: string,
 	args: string[],
-	options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
-): Promise<string> {
-	const child = spawn(command, args, {
-		env: options.env ?? process.env,
-		stdio: ['ignore', 'pipe', 'pipe'],
-		...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-	});
+	options: RunOptions = {},
+): Promise<{ code: number | null; output: string; errors: string }> {
+	const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
 	runs.add(child);
 	child.once('close', () => runs.delete(child));
-	let output = '';
-	let errors = '';
-	child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-	child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-	const [code] = (await once(child, 'close')) as [number | null];
-	if (code !== 0) {
-		const tail = `${output}\n${errors}`.trim().split('\n').slice(-30).join('\n');
-		throw new Error(`${command} ${args.join(' ')} ended with ${String(code)}:\n${tail}`);
-	}
-	return output;
+	const [output, errors, [code]] = await Promise.all([
+		text(child.stdout),
+		text(child.stderr),
+		once(child, 'close') as Promise<[number | null]>,
+	]);
+	return { code, output, errors };
+}
+
+/** Runs a command and gives what it printed; throws with the end of its output when it fails. */
+export async function run(command: string, args: string[], options?: RunOptions): Promise<string> {
+	const { code, output, errors } = await collect(command, args, options);
+	if (code === 0) return output;
+	const tail = `${output}\n${errors}`.trim().split('\n').slice(-30).join('\n');
+	throw new Error(`${command} ${args.join(' ')} ended with ${String(code)}:\n${tail}`);
 }
 
 export async function freePort(): Promise<number> {
