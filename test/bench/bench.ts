@@ -1,14 +1,15 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { CREDENTIAL_TYPE } from '../e2e/lib/package';
 import { temporaryFolder } from '../e2e/lib/paths';
+import type { CredentialReference } from '../e2e/lib/rest';
 import { callForward, chain, node } from '../e2e/lib/workflows';
 import type { Workflow, WorkflowNode } from '../e2e/lib/workflows';
 import { API_KEY, openWorld } from '../e2e/lib/world';
 import type { World } from '../e2e/lib/world';
-import type { Metered } from './nodes/BenchMeter.node';
-import type { Order } from './nodes/BenchRows.node';
-import { lineOf } from './nodes/lines';
+import { lineOf } from './nodes/measure';
+import type { Order, Reading } from './nodes/measure';
 import { PROFILES, titleOf } from './plan';
 import type { Cell } from './plan';
 
@@ -30,7 +31,7 @@ export interface Run {
 /** One n8n for all cells, with the nodes that measure. */
 export interface Bench {
 	n8nVersion: string;
-	measure(cell: Cell, profileTo?: string): Promise<Run>;
+	measure(cell: Cell): Promise<Run>;
 	close(): Promise<void>;
 }
 
@@ -39,14 +40,19 @@ export async function openBench(): Promise<Bench> {
 	const world = await openWorld({
 		env: { N8N_CUSTOM_EXTENSIONS: await compileNodes(folder), N8N_LOG_LEVEL: 'info' },
 	});
-	const paths = new Map<string, Promise<string>>();
+	const credential = await world.rest.createCredential({
+		apiKey: API_KEY,
+		baseUrl: world.sandbox.baseUrl,
+		allowedHttpRequestDomains: 'all',
+	});
+	const active = new Set<string>();
 	return {
 		n8nVersion: world.version,
-		async measure(cell, profileTo) {
-			const workflow = workflowOf(cell, world);
-			const path = paths.get(workflow.name) ?? activate(workflow, world);
-			paths.set(workflow.name, path);
-			return await measure(cell, await path, world, profileTo);
+		async measure(cell) {
+			const workflow = workflowOf(cell, world.sandbox.baseUrl, credential);
+			if (!active.has(workflow.name)) await world.rest.createActive(workflow);
+			active.add(workflow.name);
+			return await measure(cell, workflow.name, world);
 		},
 		async close() {
 			await world.close();
@@ -55,64 +61,47 @@ export async function openBench(): Promise<Bench> {
 	};
 }
 
-async function activate(workflow: Workflow, { rest }: World): Promise<string> {
-	await rest.createActive(workflow);
-	return workflow.name;
-}
-
-async function measure(
-	cell: Cell,
-	path: string,
-	{ sandbox, rest }: World,
-	profileTo?: string,
-): Promise<Run> {
-	const { n, executions, profile, requestsPerMinute, watchesMemory } = cell;
-	const { latency } = PROFILES[profile];
+async function measure(cell: Cell, path: string, { sandbox, rest }: World): Promise<Run> {
+	const { executions, watchesMemory } = cell;
+	const n = cell.n / executions;
 	sandbox.reset();
-	sandbox.configure({ lines: 'any', whenOn: 'overwrite', latency, requestsPerMinute });
-	const size = n / executions;
+	sandbox.configure({ lines: 'any', whenOn: 'overwrite', ...PROFILES[cell.profile] });
 	const orders = Array.from({ length: executions }, (_, i): Order => {
-		const extras = { watchesMemory, ...(profileTo === undefined ? {} : { profileTo }) };
-		return { from: i * size, n: size, ...extras };
+		return { from: i * n, n, watchesMemory };
 	});
 	const answers = await Promise.all(orders.map(async (order) => await rest.webhook(path, order)));
 	const readings = answers.map(({ status, body }) => {
 		if (status !== 200) throw new Error(`${titleOf(cell)}: ${JSON.stringify(body)}`);
-		return body as Metered;
+		return body as Reading;
 	});
 	const startedAt = Math.min(...readings.map((reading) => reading.startedAt));
-	const endedAt = Math.max(...readings.map((reading) => reading.endedAt));
-	const firstRequestAt = Math.min(...readings.map((it) => it.firstRequestAt ?? Infinity));
+	const succeeded = readings.reduce((sum, reading) => sum + reading.succeeded, 0);
 	const { requests } = sandbox;
-	const [first, last] = [requests.at(0), requests.at(-1)];
-	const arrivalsMs = (last?.startedAt ?? NaN) - (first?.startedAt ?? NaN);
-	const alive = readings[0]?.alive;
+	const firstAt = requests.at(0)?.startedAt ?? NaN;
+	const lastAt = requests.at(-1)?.startedAt ?? NaN;
 	return {
-		wallMs: endedAt - startedAt,
-		untilFirstRequestMs: firstRequestAt - startedAt,
-		right: Math.min(
-			readings.reduce((sum, { succeeded }) => sum + succeeded, 0),
-			countSet(cell, sandbox),
-		),
+		wallMs: Math.max(...readings.map((reading) => reading.endedAt)) - startedAt,
+		untilFirstRequestMs: firstAt - startedAt,
+		right: Math.min(succeeded, countSet(cell.n, sandbox)),
 		inFlight: sandbox.maxInFlight,
 		refused: requests.filter(({ status }) => status === 429).length,
-		arrivedPerMinute: ((requests.length - 1) / arrivalsMs) * 60_000,
-		transientBytes: alive && alive.most - alive.atEnd,
+		arrivedPerMinute: ((requests.length - 1) / (lastAt - firstAt)) * 60_000,
+		transientBytes: readings[0]?.transientBytes,
 	};
 }
 
-function countSet({ n, expressions }: Cell, { line }: World['sandbox']): number {
-	const asked = Array.from({ length: n }, (_, i) => lineOf(i));
-	return asked.filter(({ number, type, destination }) => {
+const countSet = (n: number, { line }: World['sandbox']): number =>
+	Array.from({ length: n }, (_, i) => lineOf(i)).filter(({ number, type, destination }) => {
 		const set = line(number);
-		return set?.type === type && (expressions === 1 || set.param === destination);
+		return set?.type === type && set.param === destination;
 	}).length;
-}
 
 /** From the webhook to the meter; nothing is saved, so that only the work itself is measured. */
-function workflowOf(cell: Cell, world: World): Workflow {
-	const { contender, concurrency, requestsPerMinute, expressions } = cell;
-	const path = [contender, concurrency, requestsPerMinute, expressions].join('-').replace(' ', '-');
+function workflowOf(cell: Cell, baseUrl: string, credential: CredentialReference): Workflow {
+	const contender = contenderOf(cell, baseUrl, credential);
+	const path = [cell.contender, cell.concurrency, requestsPerMinuteOf(cell)]
+		.join('-')
+		.replaceAll(' ', '-');
 	const webhook = node(
 		'Webhook',
 		'n8n-nodes-base.webhook',
@@ -120,50 +109,54 @@ function workflowOf(cell: Cell, world: World): Workflow {
 		{ path, httpMethod: 'POST', responseMode: 'lastNode', options: {} },
 		{ webhookId: crypto.randomUUID() },
 	);
-	const contending = contender === 'this node' ? thisNode(cell, world) : httpRequest(cell, world);
 	const workflow = chain(path, [
 		webhook,
 		node('Rows', 'CUSTOM.benchRows', 1),
-		{ ...contending, onError: 'continueRegularOutput' },
+		{ ...contender, onError: 'continueRegularOutput' },
 		node('Meter', 'CUSTOM.benchMeter', 1),
 	]);
 	const unsaved = { saveDataSuccessExecution: 'none', saveDataErrorExecution: 'none' };
 	return { ...workflow, settings: { ...workflow.settings, ...unsaved } };
 }
 
-const FIXED_DESTINATION = '+33690000000';
+/** Only this node's run is paced, by what the API allows and says. */
+const requestsPerMinuteOf = ({ profile }: Cell): number =>
+	profile === '360 requests a minute' ? PROFILES[profile].requestsPerMinute : 0;
 
-function thisNode(
-	{ concurrency, requestsPerMinute, expressions }: Cell,
-	{ credential }: World,
-): WorkflowNode {
-	const target =
-		expressions === 3
-			? {
-					mode: 'fromData',
-					modeValue: '={{ $json.mode }}',
-					destination: '={{ $json.destination }}',
-				}
-			: { mode: 'callForwarding', forwardingNumber: FIXED_DESTINATION };
-	const options = { concurrency, requestsPerMinute };
-	return callForward({ virtualNumber: '={{ $json.number }}', ...target, options }, credential);
-}
-
-function httpRequest({ expressions }: Cell, { sandbox }: World): WorkflowNode {
-	const target =
-		expressions === 3
-			? { type: '={{ $json.type }}', param: '={{ $json.destination }}' }
-			: // A fixed type would be a text, which the API refuses.
-				{ type: '={{ 1 }}', param: FIXED_DESTINATION };
-	const body = { apiKey: API_KEY, number: '={{ $json.number }}', ...target };
-	return node('HTTP Request', 'n8n-nodes-base.httpRequest', 4.4, {
+function contenderOf(cell: Cell, baseUrl: string, credential: CredentialReference): WorkflowNode {
+	const { concurrency, contender } = cell;
+	if (contender === 'this node') {
+		const parameters = {
+			virtualNumber: '={{ $json.number }}',
+			mode: 'fromData',
+			modeValue: '={{ $json.mode }}',
+			destination: '={{ $json.destination }}',
+			options: { concurrency, requestsPerMinute: requestsPerMinuteOf(cell) },
+		};
+		return callForward(parameters, credential);
+	}
+	const hasCredential = contender === 'HTTP Request with the credential';
+	const body = {
+		...(hasCredential ? {} : { apiKey: API_KEY }),
+		number: '={{ $json.number }}',
+		type: '={{ $json.type }}',
+		param: '={{ $json.destination }}',
+	};
+	const parameters = {
 		method: 'POST',
-		url: `${sandbox.baseUrl}/vn/callforward`,
+		url: `${baseUrl}/vn/callforward`,
 		sendBody: true,
 		contentType: 'json',
 		specifyBody: 'keypair',
 		bodyParameters: { parameters: Object.entries(body).map(([name, value]) => ({ name, value })) },
+		...(hasCredential && {
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: CREDENTIAL_TYPE,
+		}),
 		options: {},
+	};
+	return node('HTTP Request', 'n8n-nodes-base.httpRequest', 4.4, parameters, {
+		...(hasCredential && { credentials: { [CREDENTIAL_TYPE]: credential } }),
 	});
 }
 

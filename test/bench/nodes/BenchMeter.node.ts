@@ -1,35 +1,14 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-} from 'n8n-workflow';
-import { end } from './probe';
-import type { Reading } from './probe';
-
-/** What the webhook of a benchmark workflow answers. */
-export interface Metered extends Reading {
-	/** Items that say so. */
-	succeeded: number;
-}
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
+import { describe, end } from './measure';
+import type { Reading } from './measure';
 
 /** Ends the measurement. */
 export class BenchMeter implements INodeType {
-	description: INodeTypeDescription = {
-		displayName: 'Bench Meter',
-		name: 'benchMeter',
-		group: ['transform'],
-		version: 1,
-		description: 'Ends a measurement',
-		defaults: { name: 'Meter' },
-		inputs: ['main'],
-		outputs: ['main'],
-		properties: [],
-	};
+	description = describe('benchMeter', 'Meter');
 
-	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	async execute(this: IExecuteFunctions) {
 		const reading = end(this.getExecutionId());
 		const succeeded = this.getInputData().filter(({ json }) => json['success'] === true).length;
-		return [[{ json: { ...reading, succeeded } satisfies Metered }]];
+		return [[{ json: { ...reading, succeeded } satisfies Reading }]];
 	}
 }

@@ -1,41 +1,18 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-} from 'n8n-workflow';
-import { lineOf } from './lines';
-import { begin } from './probe';
-import type { Extras } from './probe';
-
-/** What the webhook of a benchmark workflow takes. */
-export interface Order extends Extras {
-	/** The first line, and how many. */
-	from: number;
-	n: number;
-}
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
+import { begin, describe, lineOf } from './measure';
+import type { Order } from './measure';
 
 /** Returns one row per line; what runs from here to the meter is measured. */
 export class BenchRows implements INodeType {
-	description: INodeTypeDescription = {
-		displayName: 'Bench Rows',
-		name: 'benchRows',
-		group: ['input'],
-		version: 1,
-		description: 'Begins a measurement',
-		defaults: { name: 'Rows' },
-		inputs: ['main'],
-		outputs: ['main'],
-		properties: [],
-	};
+	description = describe('benchRows', 'Rows');
 
-	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const { from, n, ...extras } = this.getInputData()[0]?.json['body'] as unknown as Order;
-		const rows = Array.from({ length: n }, (_, i) => ({
-			json: { ...lineOf(from + i) },
+	async execute(this: IExecuteFunctions) {
+		const order = this.getInputData()[0]?.json['body'] as unknown as Order;
+		const rows = Array.from({ length: order.n }, (_, i) => ({
+			json: lineOf(order.from + i),
 			pairedItem: { item: 0 },
 		}));
-		begin(this.getExecutionId(), extras);
+		begin(this.getExecutionId(), order);
 		return [rows];
 	}
 }
