@@ -1,7 +1,7 @@
 /** npm run demo: the example workflow in n8n's real engine, against the sandbox. */
 import { join, relative } from 'node:path';
 import { report } from './demo/report';
-import { readRows, RowsError, type Row } from './demo/rows';
+import { readRows, RowsError } from './demo/rows';
 
 const SAMPLE_ROWS = join(__dirname, '../examples/demo-rows.csv');
 
@@ -10,10 +10,6 @@ async function main([file = relative('', SAMPLE_ROWS), ...others]: string[]): Pr
 		throw new RowsError('Usage: npm run demo -- [path/to/rows.csv]');
 	}
 	const rows = await readRows(file);
-	await runAndReport(file, rows);
-}
-
-async function runAndReport(file: string, rows: Row[]): Promise<void> {
 	// The engine takes seconds to load: a file that cannot be used is reported before.
 	const { closeEngine, engineVersion } = await import('../test/engine/engine');
 	const { runDemo } = await import('./demo/run');

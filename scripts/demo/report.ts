@@ -2,115 +2,74 @@ import Table from 'cli-table3';
 import type { DemoResult } from './run';
 
 const LONGEST_CELL = 40;
+const LINE = ['virtualNumber', 'mode', 'destination'];
+const CODES =
+	"Code 200 and code 2 both mean success: SMS Partner's own example of a success has code 2, so the node goes by the\nfield 'success' of the answer.\n";
 
 /** What the demo prints: a table for each branch, and the attempts of the row that was retried. */
 export function report({ success, errors, retried, requests }: DemoResult): string {
+	const codes = success.map(({ outcome }) => outcome.code);
+	const rowsOf = (items: { row: number; outcome: object }[]) =>
+		items.map(({ row, outcome }) => ({ row, ...outcome }));
 	return [
 		`Success branch: ${count(success.length, 'item')}`,
-		table(
-			['row', 'virtual number', 'mode', 'destination', 'status', 'code', 'message'],
-			success.map(({ row, outcome }) => [
-				row,
-				outcome.virtualNumber,
-				outcome.mode,
-				outcome.destination,
-				outcome.status,
-				outcome.code,
-				outcome.message,
-			]),
-		),
-		...codesOfSuccess(success),
+		table(['row', ...LINE, 'status', 'code', 'message'], rowsOf(success)),
+		...(codes.includes(2) && codes.includes(200) ? [CODES] : []),
 		`Error branch: ${count(errors.length, 'item')}`,
-		table(
-			['row', 'virtual number', 'mode', 'destination', 'code', 'reason', 'source'],
-			errors.map(({ row, outcome }) => [
-				row,
-				outcome.virtualNumber,
-				outcome.mode,
-				outcome.destination,
-				outcome.code,
-				outcome.reason,
-				outcome.source,
-			]),
-		),
-		...adviceReport(errors),
-		...retryReport(retried),
+		table(['row', ...LINE, 'code', 'reason', 'source'], rowsOf(errors)),
+		...advice(errors),
+		...retries(retried),
 		`${count(requests, 'request')} reached the sandbox.`,
 	].join('\n');
 }
 
-function codesOfSuccess(success: DemoResult['success']): string[] {
-	const codes = new Set(success.map(({ outcome }) => outcome.code));
-	if (!codes.has(2) || !codes.has(200)) return [];
-	return [
-		"Code 200 and code 2 both mean success: SMS Partner's own example of a success has code 2, so the node goes by the\nfield 'success' of the answer.\n",
-	];
-}
-
 /** What to do, once for each reason. */
-function adviceReport(errors: DemoResult['errors']): string[] {
-	if (errors.length === 0) return [];
-	const byReason = new Map<string, DemoResult['errors']>();
-	for (const error of errors) {
-		const { reason } = error.outcome;
-		byReason.set(reason, [...(byReason.get(reason) ?? []), error]);
-	}
-	const paragraphs = [...byReason].map(([reason, alike]) => {
-		const example = alike[0]?.outcome;
-		return `${reason} (${rowsOf(alike)})\n  ${printable(`${example?.message}. ${example?.description}`)}`;
+function advice(errors: DemoResult['errors']): string[] {
+	const reasons = new Set(errors.map(({ outcome }) => outcome.reason));
+	const paragraphs = [...reasons].map((reason) => {
+		const alike = errors.filter(({ outcome }) => outcome.reason === reason);
+		const { row, outcome } = alike[0] ?? {};
+		const rows = alike.length === 1 ? `row ${row}` : `${alike.length} rows, the first is ${row}`;
+		return `${reason} (${rows})\n  ${printable(`${outcome?.message}. ${outcome?.description}`)}`;
 	});
-	return ['What to do, in the field description:', ...paragraphs, ''];
+	return errors.length === 0 ? [] : ['What to do, in the field description:', ...paragraphs, ''];
 }
 
-function rowsOf(errors: DemoResult['errors']): string {
-	const rows = errors.map(({ row }) => row);
-	const [first] = rows;
-	return rows.length === 1 ? `row ${first}` : `${rows.length} rows, the first is ${first}`;
-}
-
-function retryReport(attempts: DemoResult['retried']): string[] {
+function retries(attempts: DemoResult['retried']): string[] {
 	const [first] = attempts;
 	if (!first) return ['No request was sent, so none was retried.'];
+	const rows = attempts.map((attempt, index) => ({
+		...{ ...attempt, request: index + 1 },
+		'sent after': `${attempt.startedAt - first.startedAt} ms`,
+		'HTTP status': attempt.status,
+	}));
 	return [
 		`Requests for ${String(first.number)}, whose first one the sandbox was told to answer with HTTP 503:`,
-		table(
-			['request', 'sent after', 'type', 'param', 'HTTP status', 'code'],
-			attempts.map(({ startedAt, type, param, status, code }, index) => [
-				index + 1,
-				`${startedAt - first.startedAt} ms`,
-				String(type),
-				String(param),
-				status,
-				code,
-			]),
-		),
+		table(['request', 'sent after', 'type', 'param', 'HTTP status', 'code'], rows),
 	];
 }
 
-type Cell = string | number | null;
-
-function table(head: string[], rows: Cell[][]): string {
+function table(columns: string[], rows: Record<string, unknown>[]): string {
 	if (rows.length === 0) return '';
-	const texts = rows.map((row) => row.map((cell) => (cell === null ? '-' : printable(cell))));
-	const widths = head.map((title, column) => {
-		const longest = Math.max(title.length, ...texts.map((row) => row[column]?.length ?? 0));
-		return Math.min(longest, LONGEST_CELL) + 2;
-	});
+	const texts = rows.map((row) => columns.map((column) => printable(row[column] ?? '-')));
+	const head = columns.map((column) => column.replace('virtualNumber', 'virtual number'));
+	const widths = head.map((title, column) =>
+		Math.max(title.length, ...texts.map((row) => row[column]?.length ?? 0)),
+	);
 	const printed = new Table({
 		head,
-		colWidths: widths,
+		colWidths: widths.map((width) => Math.min(width, LONGEST_CELL) + 2),
 		wordWrap: true,
 		style: { head: [], border: [] },
 	});
 	printed.push(...texts);
 	const lines = printed.toString().split('\n');
-	const [, , underHead] = lines;
 	// A line under the head, none between the rows.
-	return [...lines.filter((line, index) => index === 2 || line !== underHead), ''].join('\n');
+	return [...lines.filter((line, index) => index === 2 || line !== lines[2]), ''].join('\n');
 }
 
 /** A file of the user's may hold anything: control characters would garble the terminal. */
-function printable(cell: string | number): string {
+function printable(cell: unknown): string {
 	return String(cell).replace(/\p{Cc}+/gu, ' ');
 }
 

@@ -8,32 +8,24 @@ export type Row = Record<'number' | 'mode' | 'destination', string>;
 /** A file that cannot be used; the message is for people. */
 export class RowsError extends Error {}
 
+/** What n8n gives to a Code node, as far as this one asks for it. */
+type ReadCsv = (
+	this: { helpers: { getBinaryDataBuffer(): Promise<Buffer> } },
+	$input: { first(): { binary?: { File: object } } },
+) => Promise<{ json: Row | { refused: string } }[]>;
+
 /** Reads the rows as the CSV example does: with the code of its node Read CSV. */
 export async function readRows(file: string): Promise<Row[]> {
-	const items = await itemsOf(await bytesOf(file));
+	const bytes = await bytesOf(file);
+	const readCsv = await readCsvNode();
+	const items = await readCsv.call(
+		{ helpers: { getBinaryDataBuffer: () => Promise.resolve(bytes) } },
+		{ first: () => (bytes.length > 0 ? { binary: { File: {} } } : {}) },
+	);
 	return items.map(({ json }) => {
 		if ('refused' in json) throw new RowsError(`${file}: ${json.refused}`);
 		return json;
 	});
-}
-
-type Item = { json: Row | { refused: string } };
-
-/** What n8n gives to a Code node, as far as this one asks for it. */
-interface Input {
-	first(): { binary?: { File: object } };
-}
-interface Context {
-	helpers: { getBinaryDataBuffer(itemIndex: number, property: string): Promise<Buffer> };
-}
-type ReadCsv = (this: Context, $input: Input) => Promise<Item[]>;
-
-async function itemsOf(bytes: Buffer): Promise<Item[]> {
-	const readCsv = await readCsvNode();
-	return await readCsv.call(
-		{ helpers: { getBinaryDataBuffer: () => Promise.resolve(bytes) } },
-		{ first: () => (bytes.length > 0 ? { binary: { File: {} } } : {}) },
-	);
 }
 
 async function readCsvNode(): Promise<ReadCsv> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Failure, Success } from '../../nodes/SmsPartnerCallForward/outcome';
 import { parsePhoneNumber } from '../../nodes/SmsPartnerCallForward/checks/phoneNumber';
-import { startSandbox, type RequestRecord, type Sandbox } from '../../sandbox/server';
+import { startSandbox, type RequestRecord } from '../../sandbox/server';
 import { runInEngine, type WorkflowFile } from '../../test/engine/engine';
 import type { Row } from './rows';
 
@@ -30,10 +30,16 @@ export interface DemoResult {
 export async function runDemo(rows: Row[]): Promise<DemoResult> {
 	const sandbox = await startSandbox({ key: API_KEY });
 	try {
-		const numbers = rows.map(({ number }) => digitsOf(number));
-		openLines(sandbox, numbers);
-		const faulty = numbers.find((number) => number !== undefined);
-		if (faulty !== undefined) await failOnce(sandbox, faulty);
+		const numbers = rows.flatMap(({ number }) => {
+			const parsed = parsePhoneNumber(number);
+			return parsed.ok ? parsed.value : [];
+		});
+		// The sandbox knows some virtual numbers; the other ones of the file become lines that are off.
+		for (const number of numbers.filter((it) => !sandbox.line(it))) {
+			sandbox.setLine(number, { type: 0, param: '' });
+		}
+		const [faulty] = numbers;
+		if (faulty !== undefined) sandbox.addFault({ kind: 'status', status: 503, number: faulty });
 
 		const { run } = await runInEngine({
 			workflow: await readWorkflow(),
@@ -65,30 +71,7 @@ async function readWorkflow(): Promise<WorkflowFile> {
 	};
 }
 
-function digitsOf(number: string): string | undefined {
-	const parsed = parsePhoneNumber(number);
-	return parsed.ok ? parsed.value : undefined;
-}
-
-/** The sandbox knows some virtual numbers; the other ones of the file become lines that are off. */
-function openLines(sandbox: Sandbox, numbers: (string | undefined)[]): void {
-	for (const number of numbers) {
-		if (number !== undefined && !sandbox.line(number)) {
-			sandbox.setLine(number, { type: 0, param: '' });
-		}
-	}
-}
-
-async function failOnce(sandbox: Sandbox, number: string): Promise<void> {
-	const response = await fetch(`${sandbox.origin}/admin/faults`, {
-		method: 'POST',
-		body: JSON.stringify({ kind: 'status', status: 503, number }),
-	});
-	if (!response.ok) throw new Error(`The sandbox refused the fault: ${await response.text()}`);
-}
-
-function outgoing<T>(item: INodeExecutionData, outcome: T): Outgoing<T> {
-	const { pairedItem } = item;
+function outgoing<T>({ pairedItem }: INodeExecutionData, outcome: T): Outgoing<T> {
 	const row = typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item + 1 : 0;
 	return { row, outcome };
 }
