@@ -4,7 +4,6 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../sandbox/server';
-import type { Sandbox } from '../sandbox/server';
 import { exampleWorkflows } from '../test/e2e/lib/examples';
 import { ensureN8n } from '../test/e2e/lib/install';
 import { startN8n } from '../test/e2e/lib/n8n';
@@ -13,6 +12,7 @@ import { cacheFolder } from '../test/e2e/lib/paths';
 import { endRuns } from '../test/e2e/lib/processes';
 import { OWNER, RestClient } from '../test/e2e/lib/rest';
 import type { CredentialReference } from '../test/e2e/lib/rest';
+import type { Workflow } from '../test/e2e/lib/workflows';
 
 const HELP = `npm start [-- --port PORT] [--data FOLDER]
 
@@ -30,15 +30,10 @@ const CREDENTIAL_NAME = 'SMS Partner (sandbox)';
 /** What has not ended by then is killed. */
 const STOP_WITHIN_MS = 4_000;
 
-interface Options {
-	port: number;
-	data: string;
-}
-
 /** Something the person can put right; its message says how. */
 class StartError extends Error {}
 
-function readOptions(): Options | 'help' {
+function readOptions(): { port: number; data: string } | 'help' {
 	const { values } = parseArgs({
 		options: {
 			port: { type: 'string', default: String(DEFAULT_PORT) },
@@ -55,18 +50,16 @@ function readOptions(): Options | 'help' {
 }
 
 async function checkPort(port: number): Promise<void> {
-	for (const host of ['127.0.0.1', '::1']) {
-		const code = await listenError(port, host);
-		if (code === 'EADDRINUSE') {
-			throw new StartError(
-				`Port ${port} is taken by another program. Choose another one: npm start -- --port ${port + 1}`,
-			);
-		}
-		if (code === 'EACCES') {
-			throw new StartError(
-				`Port ${port} is not allowed. Choose one above 1023: npm start -- --port ${DEFAULT_PORT}`,
-			);
-		}
+	const codes = await Promise.all(['127.0.0.1', '::1'].map((host) => listenError(port, host)));
+	if (codes.includes('EADDRINUSE')) {
+		throw new StartError(
+			`Port ${port} is taken by another program. Choose another one: npm start -- --port ${port + 1}`,
+		);
+	}
+	if (codes.includes('EACCES')) {
+		throw new StartError(
+			`Port ${port} is not allowed. Choose one above 1023: npm start -- --port ${DEFAULT_PORT}`,
+		);
 	}
 }
 
@@ -95,8 +88,8 @@ async function signIn(rest: RestClient): Promise<void> {
 }
 
 /** A credential that is there already is pointed to the sandbox; what a person filled in besides stays. */
-async function furnishCredential(rest: RestClient, sandbox: Sandbox): Promise<CredentialReference> {
-	const data = { apiKey: API_KEY, baseUrl: sandbox.baseUrl };
+async function furnishCredential(rest: RestClient, baseUrl: string): Promise<CredentialReference> {
+	const data = { apiKey: API_KEY, baseUrl };
 	const all = await rest.data<CredentialReference[]>('GET', '/credentials');
 	const known = all.find(({ name }) => name === CREDENTIAL_NAME);
 	if (known === undefined) return await rest.createCredential(data, CREDENTIAL_NAME);
@@ -106,18 +99,13 @@ async function furnishCredential(rest: RestClient, sandbox: Sandbox): Promise<Cr
 	return { id: known.id, name: known.name };
 }
 
-async function furnishWorkflows(
-	rest: RestClient,
-	credential: CredentialReference,
-): Promise<string[]> {
+/** Makes the examples that are not there yet. */
+async function furnishWorkflows(rest: RestClient, examples: Workflow[]): Promise<void> {
 	const present = await rest.data<{ name: string }[]>('GET', '/workflows');
 	const names = present.map(({ name }) => name);
-	const examples = await exampleWorkflows(credential);
 	for (const example of examples) {
 		if (!names.includes(example.name)) await rest.createWorkflow(example);
 	}
-	// As n8n lists them: the one made last comes first.
-	return examples.map(({ name }) => name).reverse();
 }
 
 async function main(signal: AbortSignal): Promise<void> {
@@ -151,9 +139,10 @@ async function main(signal: AbortSignal): Promise<void> {
 		try {
 			const rest = new RestClient(n8n.url, install.version);
 			await signIn(rest);
-			const credential = await furnishCredential(rest, sandbox);
-			const workflows = await furnishWorkflows(rest, credential);
-			console.log(welcome(n8n.url, sandbox, workflows, data));
+			const credential = await furnishCredential(rest, sandbox.baseUrl);
+			const examples = await exampleWorkflows(credential);
+			await furnishWorkflows(rest, examples);
+			console.log(welcome(n8n.url, sandbox.baseUrl, examples, data));
 			await n8n.exited;
 			signal.throwIfAborted();
 			throw new StartError(`n8n stopped unexpectedly. Its log: ${n8n.logFile}`);
@@ -165,7 +154,18 @@ async function main(signal: AbortSignal): Promise<void> {
 	}
 }
 
-const welcome = (url: string, sandbox: Sandbox, workflows: string[], data: string): string => `
+function welcome(url: string, baseUrl: string, examples: Workflow[], data: string): string {
+	const downloads = cacheFolder();
+	// As n8n lists them: the one made last comes first.
+	const names = examples.map(({ name }) => name).reverse();
+	const whatToDelete = data.startsWith(downloads)
+		? `Everything is in ${downloads}, which can be deleted.`
+		: `Everything is in ${data} and, downloaded once, in ${downloads}. Both can be deleted.`;
+	const otherPort = `
+ATTENTION: port ${SANDBOX_PORT} is taken by another program, so the sandbox is at ${baseUrl} this time.
+A credential of your own needs this as its Base URL. Or end the other program, and start again.
+`;
+	return `
 n8n is ready. Ctrl-C stops everything.
 
   Address    ${url}
@@ -173,25 +173,11 @@ n8n is ready. Ctrl-C stops everything.
   Password   ${OWNER.password}
 
   Workflows  ${url}/home/workflows
-             ${workflows.join('\n             ')}
+             ${names.join('\n             ')}
 
-  Sandbox    ${sandbox.baseUrl}, in the credential "${CREDENTIAL_NAME}"; the real SMS Partner is never called
-  ${whatToDelete(data)}
-${otherPort(sandbox.baseUrl)}`;
-
-function otherPort(baseUrl: string): string {
-	if (new URL(baseUrl).port === String(SANDBOX_PORT)) return '';
-	return `
-ATTENTION: port ${SANDBOX_PORT} is taken by another program, so the sandbox is at ${baseUrl} this time.
-A credential of your own needs this as its Base URL. Or end the other program, and start again.
-`;
-}
-
-function whatToDelete(data: string): string {
-	const downloads = cacheFolder();
-	return data.startsWith(downloads)
-		? `Everything is in ${downloads}, which can be deleted.`
-		: `Everything is in ${data} and, downloaded once, in ${downloads}. Both can be deleted.`;
+  Sandbox    ${baseUrl}, in the credential "${CREDENTIAL_NAME}"; the real SMS Partner is never called
+  ${whatToDelete}
+${new URL(baseUrl).port === String(SANDBOX_PORT) ? '' : otherPort}`;
 }
 
 const interrupted = new AbortController();
