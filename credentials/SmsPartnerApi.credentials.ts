@@ -1,6 +1,7 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_BASE_URL } from '../nodes/SmsPartnerCallForward/checks/baseUrl';
+import { adviceFor, GENERAL_LABELS } from '../nodes/SmsPartnerCallForward/reasons';
 import { authenticate } from './gate';
 
 const KEY_REJECTED =
@@ -8,9 +9,18 @@ const KEY_REJECTED =
 const NO_ANSWER =
 	"What answered is not the SMS Partner API. Check 'Base URL', e.g. https://api.smspartner.fr/v1.";
 
-/** How `success` can say no, as far as n8n's `===` can tell. */
-const FALSE_VALUES = [false, 'false', 'False', 'FALSE', 0, '0'];
-const NO_VALUES = [undefined, null, ''];
+/**
+ * What fails the test, with what the person is told: the first that fits. n8n compares with `===`, and
+ * the vendor writes numbers as text, too.
+ */
+const FAILURES: Array<[key: string, values: unknown[], message: string]> = [
+	['code', [20, '20'], adviceFor('accountDisabled', GENERAL_LABELS)],
+	['code', [30, '30'], adviceFor('accountBlocked', GENERAL_LABELS)],
+	['code', [40, '40'], adviceFor('apiAccessDenied', GENERAL_LABELS)],
+	['code', [96, '96'], adviceFor('ipNotAuthorized', GENERAL_LABELS)],
+	['success', [false, 'false', 'False', 'FALSE', 0, '0'], KEY_REJECTED],
+	['success', [undefined, null, ''], NO_ANSWER],
+];
 
 export class SmsPartnerApi implements ICredentialType {
 	name = 'smsPartnerApi';
@@ -52,7 +62,7 @@ export class SmsPartnerApi implements ICredentialType {
 			description:
 				'Where calls may be forwarded, to guard against call-forwarding fraud: phone prefixes in international format, email addresses and email domains, separated by commas. Empty allows all. +33 includes premium-rate numbers (+3389).',
 		},
-		// n8n adds these two to every credential, with All as the default, unless they are declared.
+		// n8n adds this field to every credential that has none, with All as the default.
 		{
 			displayName: 'Allowed HTTP Request Domains',
 			name: 'allowedHttpRequestDomains',
@@ -64,11 +74,6 @@ export class SmsPartnerApi implements ICredentialType {
 					description: 'The HTTP Request and GraphQL nodes may use the key, at the Base URL only',
 				},
 				{
-					name: 'Specific Domains',
-					value: 'domains',
-					description: 'The same, and only at domains that are listed',
-				},
-				{
 					name: 'None',
 					value: 'none',
 					description: 'Only the SMS Partner Call Forward node may use the key',
@@ -76,16 +81,6 @@ export class SmsPartnerApi implements ICredentialType {
 			],
 			default: 'none',
 			description: 'Whether the HTTP Request and GraphQL nodes may use this credential',
-		},
-		{
-			displayName: 'Allowed Domains',
-			name: 'allowedDomains',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. api.smspartner.fr',
-			description:
-				'Domains where the HTTP Request and GraphQL nodes may use the key, separated by commas',
-			displayOptions: { show: { allowedHttpRequestDomains: ['domains'] } },
 		},
 	];
 
@@ -96,17 +91,15 @@ export class SmsPartnerApi implements ICredentialType {
 			// As it is entered: `authenticate` reads it as it reads the field itself.
 			baseURL: '={{ $credentials.baseUrl }}',
 			url: '/me',
+			// The vendor says `success: false` with any HTTP status.
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		},
-		// A rule that matches is a failure. The vendor says `success: false` with any HTTP status.
-		rules: [
-			...FALSE_VALUES.map((value) => failure(value, KEY_REJECTED)),
-			...NO_VALUES.map((value) => failure(value, NO_ANSWER)),
-		],
+		rules: FAILURES.flatMap(([key, values, message]) =>
+			values.map((value) => ({
+				type: 'responseSuccessBody' as const,
+				properties: { key, value, message },
+			})),
+		),
 	};
-}
-
-function failure(value: unknown, message: string) {
-	return { type: 'responseSuccessBody' as const, properties: { key: 'success', value, message } };
 }

@@ -7,34 +7,14 @@ import type {
 import { modeOfType } from '../nodes/SmsPartnerCallForward/api/wire';
 import { destinationRefusal } from '../nodes/SmsPartnerCallForward/checks/allowedDestinations';
 import { parseBaseUrl, parseUrl } from '../nodes/SmsPartnerCallForward/checks/baseUrl';
-import { checkAccess, type Access } from '../nodes/SmsPartnerCallForward/checks/credential';
+import { checkAccess } from '../nodes/SmsPartnerCallForward/checks/credential';
 import { cut } from '../nodes/SmsPartnerCallForward/text';
 
-/**
- * What n8n's two request helpers are given: `httpRequest` takes `url`, and the older `request` (of the
- * HTTP Request and GraphQL nodes) `uri`, `form` and more. Anything can be in any of them.
- */
-interface Incoming {
-	url?: unknown;
-	uri?: unknown;
-	baseURL?: unknown;
-	method?: unknown;
-	headers?: unknown;
-	qs?: unknown;
-	body?: unknown;
-	form?: unknown;
-	formData?: unknown;
-	timeout?: unknown;
-	abortSignal?: unknown;
-	proxy?: unknown;
-	rejectUnauthorized?: unknown;
-	skipSslCertificateValidation?: unknown;
-	agentOptions?: unknown;
-}
+/** What n8n's request helpers are given, for the HTTP Request and GraphQL nodes too. Anything can be in it. */
+type Incoming = Record<string, unknown>;
 
 /** A request as it leaves. Its headers and query are in no other place, and its address is whole. */
 interface Outgoing {
-	method: 'GET' | 'POST';
 	url: URL;
 	headers: Record<string, string>;
 	qs: IDataObject;
@@ -43,22 +23,13 @@ interface Outgoing {
 }
 
 /**
- * Options that are passed on as they are. They say how lists are written in a query, how the answer is
- * given back, and where n8n itself allows requests to go. Every other option is read and made afresh
- * below, or left out.
+ * Passed on as they are: how lists are written in a query, how the answer is given back, and where n8n
+ * itself allows requests to go. Every other option is read and made afresh, or left out.
  */
 const PASSED_ON = [
-	'allowedDomains',
-	'arrayFormat',
-	'encoding',
-	'ignoreHttpStatusErrors',
-	'json',
-	'qsStringifyOptions',
-	'resolveWithFullResponse',
-	'returnFullResponse',
-	'simple',
-	'useQuerystring',
-	'useStream',
+	...['allowedDomains', 'arrayFormat', 'encoding', 'ignoreHttpStatusErrors', 'json'],
+	...['qsStringifyOptions', 'resolveWithFullResponse', 'returnFullResponse', 'simple'],
+	...['useQuerystring', 'useStream'],
 ];
 
 /** Redirects could carry the key elsewhere. Both of n8n's request helpers are told. */
@@ -70,21 +41,24 @@ const FIXED = {
 	rejectUnauthorized: true,
 };
 
-/**
- * Words in the name of a header that lead a request elsewhere, make another one of it, or belong to the
- * connection and the encoding of the body: `Host`, `X-Forwarded-Host`, `X-HTTP-Method-Override` …
- */
-const REFUSED_WORDS = [
-	...['forwarded', 'host', 'http', 'http2', 'method', 'original', 'override', 'path', 'proxy'],
-	...['rewrite', 'uri', 'url'],
-	...['connection', 'content', 'expect', 'keep', 'te', 'trailer', 'transfer', 'upgrade'],
-];
-/** In axios these stand for the headers of all requests, or of all with that method. */
-const AXIOS_NAMES = 'common delete get head options patch post put query'.split(' ');
-const JSON_TYPE = /^application\/json(; *charset=utf-8)?$/i;
-const HEADER_NAME = /^[a-z\d][\w.-]*$/i;
+/** Headers that no request may have, in lower case and with dashes only. */
+const REFUSED_HEADER = new RegExp(
+	[
+		// Lead the request elsewhere, or make another one of it
+		'^(?:host|forwarded|proxy|x-(?:http-)?(?:host|method)(?:-?override)?)$',
+		'^x-(?:forwarded|original|rewrite)(?:-|$)|^x-http-?method',
+		// Belong to the connection, or to the encoding of the body
+		'^(?:connection|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$',
+		'^content-(?:encoding|length)$|^(?:http2|proxy)-',
+		// In axios, stand for the headers of all requests, or of all with that method
+		'^(?:common|delete|get|head|options|patch|post|put|query)$',
+	].join('|'),
+);
+/** A token of HTTP. */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 /** What Node.js puts on the wire as it is: visible characters of Latin-1, spaces and tabs. */
 const HEADER_VALUE = /^[\t\x20-\x7e\xa0-\xff]*$/;
+const JSON_TYPE = /^application\/json(; *charset=utf-8)?$/i;
 
 /** Of n8n's SSL certificates: who asks, and not who may answer. */
 const CLIENT_CERTIFICATE = ['cert', 'key', 'passphrase'];
@@ -94,21 +68,22 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 const PROTOCOL = /^https?:\/\//i;
 const FORWARDING_PATH = '/vn/callforward';
-const FORWARDING_WORD = /callforward/i;
-const FORWARDING_ROUTE = /\/callforward/i;
-/** No escape that a server could read once more. */
-const PLAIN_PATH = /^[\w./-]*$/;
+/** No escape that a server could read once more, and no way up. */
+const PLAIN_PATH = /^(?!.*\.\.)[\w./-]*$/;
 const PLAIN_QUERY = /^[\x20-\x24\x26-\x5b\x5d-\x7e]*$/;
 
 const ADVICE = {
 	elsewhere:
 		"This address is not at the credential's Base URL, and the API key is sent nowhere else. Change the URL, or 'Base URL' in the credential.",
-	headers: 'Headers take a name, and a text or a number as the value. Change the headers.',
+	headers:
+		'A header takes a name of letters, digits and dashes, and a number or one line of plain text as its value. Change the headers.',
 	route:
 		'The API key goes straight to the API, and only where n8n itself trusts the TLS certificate. Remove Proxy and Ignore SSL Issues from the options of the request, and CA from its SSL certificates.',
 	method: 'This credential takes GET and POST requests only. Change the method.',
 	query: 'Query parameters take names and values. Change the query of the request.',
 	body: "The API key goes into a JSON body, and this body is not a JSON object. Set 'Body Content Type' to JSON with fields, or send no body, and remove a Content-Type header of your own.",
+	bodyOfGet:
+		'A GET goes out without a body. Send its values as query parameters, or change the method to POST.',
 	forwarding:
 		"With 'Allowed Destinations' in the credential, call forwarding takes a POST without a query, and a JSON body of number, type (0, 1 or 2) and param (text, empty for type 0) alone. Change the request.",
 	notForwarding:
@@ -127,26 +102,29 @@ const ADVICE = {
  */
 export async function authenticate(
 	credentials: ICredentialDataDecryptedObject,
-	options: Incoming,
+	options: object,
 ): Promise<IHttpRequestOptions> {
-	const { apiKey, baseUrl, allowed } = readAccess(credentials);
-	checkRoute(options);
-	const method = methodOf(options);
+	const access = checkAccess(credentials);
+	if (!access.ok) throw new Error(`${access.error.message}. ${access.error.advice}`);
+	const { apiKey, baseUrl, allowed } = access.value;
+
+	const incoming: Incoming = { ...options };
+	const agentOptions = certificateOf(incoming);
+	const method = methodOf(incoming);
 	const request: Outgoing = {
-		method,
-		url: addressOf(options, baseUrl),
-		qs: queryOf(options),
-		body: method === 'POST' ? bodyOf(options) : {},
-		headers: headersOf(options),
+		url: addressOf(incoming, baseUrl),
+		qs: copyOf(incoming.qs, ADVICE.query),
+		body: bodyOf(incoming, method),
+		headers: headersOf(incoming),
 	};
 	if (allowed !== null) checkForwarding(request, baseUrl, allowed);
 
 	const { url, headers, qs, body } = request;
 	return {
-		...passedOn(options),
+		...Object.fromEntries(Object.entries(incoming).filter(([name]) => PASSED_ON.includes(name))),
 		...FIXED,
-		...deadlineOf(options),
-		...certificateOf(options),
+		...deadlineOf(incoming),
+		agentOptions,
 		method,
 		url: url.origin + url.pathname + url.search,
 		headers,
@@ -154,14 +132,21 @@ export async function authenticate(
 	};
 }
 
-function readAccess(credentials: ICredentialDataDecryptedObject): Access {
-	const access = checkAccess(credentials);
-	if (!access.ok) throw new Error(`${access.error.message}. ${access.error.advice}`);
-	return access.value;
-}
-
-function passedOn(options: Incoming): object {
-	return Object.fromEntries(Object.entries(options).filter(([name]) => PASSED_ON.includes(name)));
+/** A proxy or a server without a trusted certificate could read the key, wherever the address points. */
+function certificateOf({
+	proxy,
+	rejectUnauthorized = true,
+	skipSslCertificateValidation = false,
+	agentOptions,
+}: Incoming): IDataObject {
+	const certificate = copyOf(agentOptions, ADVICE.route);
+	const isStraight =
+		!proxy &&
+		rejectUnauthorized === true &&
+		skipSslCertificateValidation === false &&
+		Object.keys(certificate).every((name) => CLIENT_CERTIFICATE.includes(name));
+	if (!isStraight) throw new Error(ADVICE.route);
+	return certificate;
 }
 
 function methodOf({ method = 'GET' }: Incoming): 'GET' | 'POST' {
@@ -182,49 +167,35 @@ function wholeAddress(address: string, baseURL: unknown): URL | undefined {
 	return base.ok ? parseUrl(`${base.value}/${address.replace(/^\/+/, '')}`) : undefined;
 }
 
+function bodyOf({ body, form, formData }: Incoming, method: 'GET' | 'POST'): IDataObject {
+	if (form !== undefined || formData !== undefined) throw new Error(ADVICE.body);
+	const copy = copyOf(body, ADVICE.body);
+	if (method === 'GET' && Object.keys(copy).length > 0) throw new Error(ADVICE.bodyOfGet);
+	return copy;
+}
+
 /** Flat: axios takes an object in place of a value for headers of all requests. */
 function headersOf({ headers }: Incoming): Record<string, string> {
-	return Object.fromEntries(entriesOf(headers, ADVICE.headers).map(headerOf));
+	return Object.fromEntries(Object.entries(copyOf(headers, ADVICE.headers)).map(headerOf));
 }
 
 function headerOf([entered, value]: [string, unknown]): [name: string, value: string] {
 	// The request helpers take whitespace off as well.
 	const name = entered.trim();
-	const key = name.toLowerCase();
 	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : null;
 	if (text === null || !HEADER_NAME.test(name) || !HEADER_VALUE.test(text)) {
 		throw new Error(ADVICE.headers);
 	}
-	if (key === 'content-type') {
-		// The request helper makes a form of the body where the content type says so.
-		if (!JSON_TYPE.test(text)) throw new Error(ADVICE.body);
-	} else if (
-		AXIOS_NAMES.includes(key) ||
-		key.split(/[-_.]/).some((word) => REFUSED_WORDS.includes(word))
-	) {
-		throw new Error(refusedHeader(name));
+	// To some servers an underscore, a dot or the like is a dash.
+	const asRead = name.toLowerCase().replace(/[^a-z\d]/g, '-');
+	if (REFUSED_HEADER.test(asRead)) {
+		throw new Error(
+			`The header ${cut(name)} could change where the API key goes, or how the request is read. Remove it from the headers of the request.`,
+		);
 	}
+	// The request helper makes a form of the body where the content type says so.
+	if (asRead === 'content-type' && !JSON_TYPE.test(text)) throw new Error(ADVICE.body);
 	return [name, text];
-}
-
-function refusedHeader(name: string): string {
-	return `The header ${cut(name)} could change where the API key goes, or how the request is read. Remove it from the headers of the request.`;
-}
-
-/** A proxy or a server without a trusted certificate could read the key, wherever the address points. */
-function checkRoute({
-	proxy,
-	rejectUnauthorized = true,
-	skipSslCertificateValidation = false,
-}: Incoming): void {
-	const isTrusted = rejectUnauthorized === true && skipSslCertificateValidation === false;
-	if (proxy || !isTrusted) throw new Error(ADVICE.route);
-}
-
-function certificateOf({ agentOptions }: Incoming): Pick<IHttpRequestOptions, 'agentOptions'> {
-	const entries = entriesOf(agentOptions, ADVICE.route);
-	if (entries.some(([name]) => !CLIENT_CERTIFICATE.includes(name))) throw new Error(ADVICE.route);
-	return entries.length === 0 ? {} : { agentOptions: Object.fromEntries(entries) };
 }
 
 /**
@@ -238,39 +209,19 @@ function deadlineOf({
 	const stop = abortSignal instanceof AbortSignal ? [abortSignal] : [];
 	const isNumeric = typeof timeout === 'number' || typeof timeout === 'string';
 	const ms = isNumeric ? Math.min(Math.ceil(Number(timeout)), MAX_TIMEOUT_MS) : 0;
-	return {
-		...(ms > 0 && { timeout: ms }),
-		abortSignal: AbortSignal.any(ms > 0 ? [...stop, AbortSignal.timeout(ms)] : stop),
-	};
+	if (!(ms > 0)) return { abortSignal: AbortSignal.any(stop) };
+	return { timeout: ms, abortSignal: AbortSignal.any([...stop, AbortSignal.timeout(ms)]) };
 }
 
-function queryOf({ qs }: Incoming): IDataObject {
-	const copy = copyOf(qs ?? {});
-	if (!isPlainObject(copy)) throw new Error(ADVICE.query);
-	return copy;
-}
-
-function bodyOf({ body = {}, form, formData }: Incoming): IDataObject {
-	const copy = isPlainObject(body) ? copyOf(body) : undefined;
-	const isForm = form !== undefined || formData !== undefined;
-	if (isForm || !isPlainObject(copy)) throw new Error(ADVICE.body);
-	return copy;
-}
-
-/** A copy as JSON. */
-function copyOf(value: unknown): unknown {
+/** A copy, as JSON, of an object that is nothing but its names and values; empty for nothing. */
+function copyOf(value: unknown, advice: string): IDataObject {
 	try {
-		return JSON.parse(JSON.stringify(value));
+		const copy: unknown = isPlainObject(value ?? {}) && JSON.parse(JSON.stringify(value ?? {}));
+		if (isPlainObject(copy)) return copy;
 	} catch {
 		// It holds itself, a BigInt, or the like.
 	}
-	return undefined;
-}
-
-function entriesOf(value: unknown, advice: string): Array<[string, unknown]> {
-	if (value === undefined || value === null) return [];
-	if (typeof value !== 'object') throw new Error(advice);
-	return Object.entries(value);
+	throw new Error(advice);
 }
 
 function isPlainObject(value: unknown): value is IDataObject {
@@ -280,22 +231,18 @@ function isPlainObject(value: unknown): value is IDataObject {
 }
 
 /** Call forwarding has one shape, to an allowed destination; nothing else may speak of it. */
-function checkForwarding(
-	request: Outgoing,
-	baseUrl: string,
-	allowed: NonNullable<Access['allowed']>,
-): void {
-	const { url } = request;
+function checkForwarding(request: Outgoing, baseUrl: string, allowed: string[]): void {
+	const { url, qs, body } = request;
 	if (url.origin + url.pathname !== baseUrl + FORWARDING_PATH) {
-		if (!isPlain(request) || mentionsForwarding(request)) throw new Error(ADVICE.notForwarding);
+		if (maySpeakOfForwarding(request, baseUrl)) throw new Error(ADVICE.notForwarding);
 		return;
 	}
-	const { number, type, param, ...others } = request.body;
+	const { number, type, param, ...others } = body;
 	const mode = modeOfType(type);
 	// A GET has no body, so no type either.
 	const isReadable =
 		url.search === '' &&
-		Object.keys({ ...request.qs, ...others }).length === 0 &&
+		Object.keys({ ...qs, ...others }).length === 0 &&
 		(typeof number === 'string' || typeof number === 'number') &&
 		mode !== undefined &&
 		typeof param === 'string' &&
@@ -305,16 +252,16 @@ function checkForwarding(
 	if (refusal !== null) throw new Error(`The destination is not allowed. ${refusal}`);
 }
 
-function isPlain({ url, qs }: Outgoing): boolean {
+function maySpeakOfForwarding({ url, headers, qs, body }: Outgoing, baseUrl: string): boolean {
+	const address = url.origin + url.pathname;
+	// The Base URL's own path is its owner's choice.
+	const path = address.startsWith(`${baseUrl}/`) ? address.slice(baseUrl.length) : url.pathname;
+	const query = JSON.stringify([...url.searchParams, qs]);
 	return (
-		PLAIN_PATH.test(url.pathname) &&
-		!url.pathname.includes('..') &&
-		PLAIN_QUERY.test(JSON.stringify([...url.searchParams, qs]))
+		!PLAIN_PATH.test(path) ||
+		!PLAIN_QUERY.test(query) ||
+		/callforward/i.test(path + query + JSON.stringify(headers)) ||
+		// A text message may speak of a mode of this node's.
+		/\/callforward/i.test(JSON.stringify(body))
 	);
-}
-
-function mentionsForwarding({ url, headers, qs, body }: Outgoing): boolean {
-	const route = JSON.stringify([url.pathname, ...url.searchParams, headers, qs]);
-	// A text message may speak of a mode of this node's.
-	return FORWARDING_WORD.test(route) || FORWARDING_ROUTE.test(JSON.stringify(body));
 }

@@ -4,12 +4,8 @@ import { cut } from '../text';
 import { withoutInvisible } from './invisible';
 import { err, ok, type Result } from './result';
 
-/** Which destinations the owner of a credential allows; null for all. */
-export type AllowedDestinations = {
-	phonePrefixes: string[];
-	/** In lower case: addresses, and domains with their `@` in front. */
-	emails: string[];
-} | null;
+/** Phone prefixes, and in lower case email addresses and domains with their `@` in front; null for all. */
+export type AllowedDestinations = string[] | null;
 
 const PHONE_PREFIX = /^\+[1-9]\d*$/;
 /** Nothing before the `@` that a mail server could read as a route to somewhere else. */
@@ -27,10 +23,8 @@ const ADVICE = {
 } as const;
 
 /**
- * Reads the credential's Allowed Destinations: phone prefixes such as `+336`, email addresses and
- * domains such as `@example.com`, separated by commas. An empty text allows everything, commas alone
- * allow nothing, and neither does an expression that came to nothing. (n8n gives a field that was
- * never touched as an empty text.)
+ * Reads the credential's Allowed Destinations. An empty text allows everything (n8n gives one for a field
+ * that was never touched), commas alone nothing, and neither does an expression that came to nothing.
  *
  * @returns the list, or what to do next
  */
@@ -39,21 +33,19 @@ export function parseAllowedDestinations(entered: unknown): Result<AllowedDestin
 	const text = withoutInvisible(entered).trim();
 	if (text === '') return ok(null);
 
-	const phonePrefixes: string[] = [];
-	const emails: string[] = [];
+	const allowed: string[] = [];
 	for (const part of text.split(',')) {
 		const entry = part.trim();
-		if (entry === '') continue;
 		const prefix = entry.replace(/\s/g, '');
-		if (PHONE_PREFIX.test(prefix)) phonePrefixes.push(prefix);
-		else if (PLAIN_ADDRESS.test(entry) || DOMAIN.test(entry)) emails.push(entry.toLowerCase());
-		else return err(notUnderstood(entry));
+		if (PHONE_PREFIX.test(prefix)) allowed.push(prefix);
+		else if (PLAIN_ADDRESS.test(entry) || DOMAIN.test(entry)) allowed.push(entry.toLowerCase());
+		else if (entry !== '') return err(notUnderstood(entry));
 	}
-	return ok({ phonePrefixes, emails });
+	return ok(allowed);
 }
 
 function notUnderstood(entry: string): string {
-	return `Every destination is refused, because "${cut(entry)}" in 'Allowed Destinations' of the credential cannot be understood. Change it to a phone prefix such as +336, a plain email address or a domain such as @example.com, with commas between entries.`;
+	return `Every destination is refused, because "${cut(entry)}" in 'Allowed Destinations' of the credential cannot be understood. Change it to a phone prefix such as +336, a plain email address or a domain such as @example.com, and separate entries with commas.`;
 }
 
 /**
@@ -68,18 +60,18 @@ export function destinationRefusal(
 ): string | null {
 	if (allowed === null || mode === 'disabled') return null;
 	return mode === 'voicemail'
-		? emailRefusal(allowed.emails, destination)
-		: phoneRefusal(allowed.phonePrefixes, destination);
+		? emailRefusal(allowed, destination)
+		: phoneRefusal(allowed, destination);
 }
 
-function phoneRefusal(prefixes: string[], number: string): string | null {
+function phoneRefusal(allowed: string[], number: string): string | null {
 	if (!/^\+\d+$/.test(number)) return ADVICE.phoneSpelling;
-	return prefixes.some((prefix) => number.startsWith(prefix)) ? null : ADVICE.notAllowed;
+	return allowed.some((prefix) => number.startsWith(prefix)) ? null : ADVICE.notAllowed;
 }
 
-function emailRefusal(emails: string[], address: string): string | null {
+function emailRefusal(allowed: string[], address: string): string | null {
 	if (!PLAIN_ADDRESS.test(address)) return ADVICE.emailSpelling;
 	const lower = address.toLowerCase();
 	const domain = lower.slice(lower.indexOf('@'));
-	return emails.includes(lower) || emails.includes(domain) ? null : ADVICE.notAllowed;
+	return allowed.includes(lower) || allowed.includes(domain) ? null : ADVICE.notAllowed;
 }

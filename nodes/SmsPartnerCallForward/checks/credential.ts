@@ -24,11 +24,7 @@ export interface CredentialFields {
 /** The vendor's keys are much shorter, and every answer is searched for the key. */
 const MAX_KEY_LENGTH = 500;
 
-/** So much of n8n's own words is shown. */
 const MAX_CAUSE_CHARACTERS = 200;
-
-/** What n8n puts behind the message of an expression that failed. */
-const CAUSE_ENDING = ' [Error resolving credentials]';
 
 const NO_TEXT =
 	"'API Key' in the SMS Partner API credential gives no text. If it is an expression, check what it gives for this item; otherwise enter the key again.";
@@ -52,25 +48,26 @@ export function checkAccess(fields: CredentialFields): Result<Access, Problem> {
 }
 
 /** A check that remembers its last credential: most runs have one for all of their items. */
-export function createAccessCheck(): (fields: CredentialFields) => Result<Access, Problem> {
-	let last: (CredentialFields & { access: Result<Access, Problem> }) | undefined;
-	return (fields) => {
-		const { apiKey, baseUrl, allowedDestinations } = fields;
+export function createAccessCheck(): typeof checkAccess {
+	let last: CredentialFields = {};
+	let access = checkAccess(last);
+	return ({ apiKey, baseUrl, allowedDestinations }) => {
 		if (
-			last === undefined ||
 			apiKey !== last.apiKey ||
 			baseUrl !== last.baseUrl ||
 			allowedDestinations !== last.allowedDestinations
 		) {
-			last = { apiKey, baseUrl, allowedDestinations, access: checkAccess(fields) };
+			last = { apiKey, baseUrl, allowedDestinations };
+			access = checkAccess(last);
 		}
-		return last.access;
+		return access;
 	};
 }
 
 /** @param cause why n8n could not give the credential, in its own words */
 export function unreadableCredential(cause: string): Problem {
-	const words = cause.replace(CAUSE_ENDING, '').trim();
+	// n8n puts this behind the message of an expression that failed.
+	const words = cause.replace(' [Error resolving credentials]', '');
 	return problemWith(
 		'credentialUnreadable',
 		`Open this node's SMS Partner API credential and select or correct it. n8n says: ${cut(words, MAX_CAUSE_CHARACTERS)}`,

@@ -106,7 +106,7 @@ const run = (...nodes: WorkflowNode[]): Promise<Execution> =>
 	world.rest.execute(chain('Gate', [manualTrigger(), ...nodes]));
 
 const GATE_TEXTS =
-	/This address is not at|Headers take|The header|The API key goes|With 'Allowed Destinations'|The destination is not allowed|This credential takes/;
+	/This address is not at|A header takes|The header|The API key goes|With 'Allowed Destinations'|The destination is not allowed|This credential takes/;
 
 function assertRefused(execution: Execution, text = GATE_TEXTS): void {
 	assert.equal(execution.status, 'error', 'the request was let through');
