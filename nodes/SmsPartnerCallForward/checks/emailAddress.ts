@@ -1,16 +1,21 @@
 import { asSeen } from './invisible';
 import { err, ok, type Result } from './result';
+import { firstAdvice, type AdviceTable } from './shown';
 
 /** Letters and digits of every language. */
 const ALPHANUMERIC = '\\p{L}\\p{M}\\p{Nd}';
 const ATOM = `[${ALPHANUMERIC}!#$%&'*+\\-/=?^_{|}~]+`;
 const LABEL = `(?!-)[${ALPHANUMERIC}-]+(?<!-)`;
-const ADDRESS = new RegExp(`^${ATOM}(?:\\.${ATOM})*@${LABEL}(?:\\.${LABEL})+$`, 'u');
+const ADDRESS = `${ATOM}(?:\\.${ATOM})*@${LABEL}(?:\\.${LABEL})+`;
 
 const EXAMPLE = 'e.g. team@example.com';
 
-/** What to do about a text that is no address: the first row that fits. */
-const KINDS: ReadonlyArray<readonly [pattern: RegExp, advice: (found: string) => string]> = [
+/** What is no address, the last row being all that has not its form. */
+const NO_ADDRESS: AdviceTable = [
+	// Nobody's address has these, though the form would let them through.
+	[/^[/=*?|]+/, (found) => `Remove "${found}" in front of the address.`],
+	[/%(?:2B|40)/i, (found) => `Write the sign that "${found}" stands for in a link, ${EXAMPLE}.`],
+
 	[/[<>()[\]]/, () => `Enter the address alone, without a name or brackets, ${EXAMPLE}.`],
 	[/["“”„«»‘’`]|'$/, () => `Remove the quotes, ${EXAMPLE}.`],
 	[/@.*@/s, () => `It has more than one @. Enter one address only, ${EXAMPLE}.`],
@@ -27,25 +32,23 @@ const KINDS: ReadonlyArray<readonly [pattern: RegExp, advice: (found: string) =>
 		/^\.|\.\.|\.@|@\./,
 		() => `A dot cannot come first or last, nor beside the @ or another dot, ${EXAMPLE}.`,
 	],
+	[
+		new RegExp(`^(?!${ADDRESS}$)`, 'u'),
+		() =>
+			`Before the @ come letters, digits or ! # $ % & ' * + - / = ? ^ _ { | } ~, after it letters, digits and dashes, ${EXAMPLE}.`,
+	],
 ];
 
 /**
  * Checks the form of an email address, strictly: whatever stands beside it would be taken for a part
  * of it. Whether it exists, and whether letters beyond ASCII are welcome, is for the API to say.
  *
- * @param entered also with `mailto:`, a spreadsheet's apostrophe, whitespace or invisible marks
- * @returns the address alone, or what to do next
+ * @returns the address without `mailto:` and what surrounds it unseen, or what to do next
  */
 export function parseEmailAddress(entered: string): Result<string, string> {
 	const address = asSeen(entered)
 		.replace(/^mailto:(?:\/\/)?/i, '')
 		.trim();
-	if (ADDRESS.test(address)) return ok(address);
-	for (const [pattern, advice] of KINDS) {
-		const found = pattern.exec(address)?.[0];
-		if (found !== undefined) return err(advice(found));
-	}
-	return err(
-		`Before the @ come letters, digits or ! # $ % & ' * + - / = ? ^ _ { | } ~, after it letters, digits and dashes, ${EXAMPLE}.`,
-	);
+	const advice = firstAdvice(NO_ADDRESS, address);
+	return advice === undefined ? ok(address) : err(advice);
 }

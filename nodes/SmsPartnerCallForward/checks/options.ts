@@ -1,5 +1,6 @@
 import { enumerate } from '../text';
-import type { OptionName, ReadParameter } from './parameters';
+import { asSeen } from './invisible';
+import type { ReadParameter } from './parameters';
 import { problemWith, type Problem } from './problem';
 import { err, ok, type Result } from './result';
 import { explain } from './shown';
@@ -24,9 +25,7 @@ export const MAX_RETRIES = 10;
 export const DEFAULT_RETRIES = 2;
 
 export const DEFAULT_ALREADY_SET = 'error';
-
 export const DEFAULT_NUMBER_FORMAT = 'normalize';
-
 /** The description has `false` as well, since lint wants a boolean's default written out. */
 export const DEFAULT_DRY_RUN = false;
 
@@ -49,139 +48,104 @@ export interface ItemOptions {
 	dryRun: boolean;
 }
 
-interface NumberOption {
-	name: OptionName;
+/** How an option is read. */
+interface Option<T> {
+	/** Where it is not the value's. */
+	name?: string;
 	/** In quotes, as people see it. */
 	label: string;
-	min: number;
-	max: number;
-	byDefault: number;
-}
-
-interface ChoiceOption<T> {
-	name: OptionName;
-	label: string;
-	choices: readonly T[];
 	byDefault: T;
+	accepts: string;
+	/** Gives undefined for what it does not accept. */
+	parse: (entered: unknown) => T | undefined;
 }
+type Options<T> = { [Name in keyof T]: Option<T[Name]> };
 
-const CONCURRENCY: NumberOption = {
-	name: 'options.concurrency',
-	label: "'Concurrent Requests'",
-	min: MIN_CONCURRENCY,
-	max: MAX_CONCURRENCY,
-	byDefault: DEFAULT_CONCURRENCY,
-};
-const REQUESTS_PER_MINUTE: NumberOption = {
-	name: 'options.requestsPerMinute',
-	label: "'Requests per Minute'",
-	min: MIN_REQUESTS_PER_MINUTE,
-	max: MAX_REQUESTS_PER_MINUTE,
-	byDefault: DEFAULT_REQUESTS_PER_MINUTE,
-};
-const TIMEOUT: NumberOption = {
-	name: 'options.timeout',
-	label: "'Timeout'",
-	// No time at all stands for the default.
-	min: 0,
-	max: MAX_TIMEOUT_MS,
-	byDefault: DEFAULT_TIMEOUT_MS,
-};
-const RETRIES: NumberOption = {
-	name: 'options.maxRetries',
-	label: "'Max Retries'",
-	min: MIN_RETRIES,
-	max: MAX_RETRIES,
-	byDefault: DEFAULT_RETRIES,
+const RUN_OPTIONS: Options<RunOptions> = {
+	concurrency: {
+		label: "'Concurrent Requests'",
+		...numberFrom(MIN_CONCURRENCY, MAX_CONCURRENCY, DEFAULT_CONCURRENCY, Math.trunc),
+	},
+	requestsPerMinute: {
+		label: "'Requests per Minute'",
+		...numberFrom(MIN_REQUESTS_PER_MINUTE, MAX_REQUESTS_PER_MINUTE, DEFAULT_REQUESTS_PER_MINUTE),
+	},
+	timeoutMs: {
+		name: 'timeout',
+		label: "'Timeout'",
+		// No time at all stands for the default.
+		...numberFrom(
+			0,
+			MAX_TIMEOUT_MS,
+			DEFAULT_TIMEOUT_MS,
+			(ms) => Math.trunc(ms) || DEFAULT_TIMEOUT_MS,
+		),
+	},
+	maxRetries: {
+		label: "'Max Retries'",
+		...numberFrom(MIN_RETRIES, MAX_RETRIES, DEFAULT_RETRIES, Math.trunc),
+	},
 };
 
-const ALREADY_SET: ChoiceOption<ItemOptions['alreadySet']> = {
-	name: 'options.alreadySet',
-	label: "'If Already Set'",
-	choices: ['error', 'keep', 'replace'],
-	byDefault: DEFAULT_ALREADY_SET,
-};
-const NUMBER_FORMAT: ChoiceOption<ItemOptions['numberFormat']> = {
-	name: 'options.numberFormat',
-	label: "'Number Format'",
-	choices: ['normalize', 'asEntered'],
-	byDefault: DEFAULT_NUMBER_FORMAT,
-};
-const DRY_RUN: ChoiceOption<boolean> = {
-	name: 'options.dryRun',
-	label: "'Dry Run'",
-	choices: [true, false],
-	byDefault: DEFAULT_DRY_RUN,
+const ITEM_OPTIONS: Options<ItemOptions> = {
+	alreadySet: {
+		label: "'If Already Set'",
+		...oneOf(['error', 'keep', 'replace'], DEFAULT_ALREADY_SET),
+	},
+	numberFormat: {
+		label: "'Number Format'",
+		...oneOf(['normalize', 'asEntered'], DEFAULT_NUMBER_FORMAT),
+	},
+	dryRun: { label: "'Dry Run'", ...oneOf([true, false], DEFAULT_DRY_RUN) },
 };
 
-/**
- * Reads the run's options. A value out of range is brought into it; one that is no number is refused,
- * since a limit that somebody set is never dropped silently.
- *
- * @param read the first item's parameters
- */
+/** Reads the run's options, from the first item. */
 export function readRunOptions(read: ReadParameter): Result<RunOptions, Problem> {
-	const concurrency = readNumber(read, CONCURRENCY);
-	if (!concurrency.ok) return concurrency;
-	const requestsPerMinute = readNumber(read, REQUESTS_PER_MINUTE);
-	if (!requestsPerMinute.ok) return requestsPerMinute;
-	const timeout = readNumber(read, TIMEOUT);
-	if (!timeout.ok) return timeout;
-	const maxRetries = readNumber(read, RETRIES);
-	if (!maxRetries.ok) return maxRetries;
-	return ok({
-		concurrency: Math.trunc(concurrency.value),
-		requestsPerMinute: requestsPerMinute.value,
-		timeoutMs: Math.trunc(timeout.value) || DEFAULT_TIMEOUT_MS,
-		maxRetries: Math.trunc(maxRetries.value),
-	});
+	return readOptions(read, RUN_OPTIONS);
 }
 
-/** Reads one item's options; the first one with a value that it does not accept refuses the item. */
+/** Reads one item's options. */
 export function readItemOptions(read: ReadParameter): Result<ItemOptions, Problem> {
-	const alreadySet = readChoice(read, ALREADY_SET);
-	if (!alreadySet.ok) return alreadySet;
-	const numberFormat = readChoice(read, NUMBER_FORMAT);
-	if (!numberFormat.ok) return numberFormat;
-	const dryRun = readChoice(read, DRY_RUN);
-	if (!dryRun.ok) return dryRun;
-	return ok({
-		alreadySet: alreadySet.value,
-		numberFormat: numberFormat.value,
-		dryRun: dryRun.value,
-	});
+	return readOptions(read, ITEM_OPTIONS);
 }
 
-function readNumber(
-	read: ReadParameter,
-	{ name, label, min, max, byDefault }: NumberOption,
-): Result<number, Problem> {
-	const entered = read(name, byDefault);
-	const number = numberOf(entered);
-	return Number.isNaN(number)
-		? refused(label, entered, 'a number')
-		: ok(Math.min(max, Math.max(min, number)));
+/** Refused is what is there and not accepted: a limit that somebody set is never dropped silently. */
+function readOptions<T>(read: ReadParameter, options: Options<T>): Result<T, Problem>;
+function readOptions(read: ReadParameter, options: Record<string, Option<unknown>>) {
+	const values: Record<string, unknown> = {};
+	for (const [key, { name = key, label, byDefault, accepts, parse }] of Object.entries(options)) {
+		const entered = read(`options.${name}`, byDefault);
+		values[key] = parse(entered);
+		if (values[key] === undefined) {
+			return err(problemWith('optionInvalid', explain(label, entered, accepts)));
+		}
+	}
+	return ok(values);
 }
 
-/** NaN for what is neither a number nor a decimal number as text. */
-function numberOf(entered: unknown): number {
-	if (typeof entered === 'number') return entered;
-	return typeof entered === 'string' && /^\s*-?\d+(?:\.\d+)?\s*$/.test(entered)
-		? Number(entered)
-		: NaN;
+/** A number, also as text, is brought into its range. What only begins like a number is none. */
+function numberFrom(
+	min: number,
+	max: number,
+	byDefault: number,
+	round = (number: number) => number,
+) {
+	const parse = (entered: unknown) => {
+		const isText = typeof entered === 'string' && /^-?\d+(?:\.\d+)?$/.test(asSeen(entered));
+		const number = isText ? Number(asSeen(entered)) : entered;
+		if (typeof number !== 'number' || Number.isNaN(number)) return undefined;
+		return round(Math.min(max, Math.max(min, number)));
+	};
+	return { byDefault, accepts: 'a number', parse };
 }
 
-function readChoice<T>(
-	read: ReadParameter,
-	{ name, label, choices, byDefault }: ChoiceOption<T>,
-): Result<T, Problem> {
-	const entered = read(name, byDefault);
-	const chosen = choices.find((choice) => choice === entered);
-	return chosen === undefined
-		? refused(label, entered, enumerate(choices.map(String), 'or'))
-		: ok(chosen);
-}
-
-function refused(label: string, entered: unknown, accepts: string) {
-	return err(problemWith('optionInvalid', explain(label, entered, accepts)));
+/** A choice in any case and with blanks, so as the editor shows it too, and true and false as text. */
+function oneOf<T extends string | boolean>(choices: readonly T[], byDefault: NoInfer<T>) {
+	const word = (value: string | boolean) => asSeen(`${value}`).replace(/\s/g, '').toLowerCase();
+	const byWord = new Map(choices.map((choice) => [word(choice), choice]));
+	const parse = (entered: unknown) =>
+		typeof entered === 'string' || typeof entered === 'boolean'
+			? byWord.get(word(entered))
+			: undefined;
+	return { byDefault, accepts: enumerate(choices.map(String), 'or'), parse };
 }

@@ -10,10 +10,8 @@ export type ParameterName =
 	| 'notificationEmail'
 	| 'modeValue'
 	| 'destination'
-	| OptionName;
-
-/** Each option is read by itself, so that another one's failed expression does not matter. */
-export type OptionName = `${typeof OPTION}${string}`;
+	// Each option is read by itself, so that another one's failed expression does not matter.
+	| `${typeof OPTION}${string}`;
 
 /**
  * Gives one item's parameter as the workflow resolved it: anything can be in it.
@@ -42,23 +40,14 @@ export function parameterReaders(context: IExecuteFunctions): (itemIndex: number
 			if (isAnyOptionLost && name.startsWith(OPTION)) {
 				return new Unreadable("'Options' as a whole takes no expression, but each option does");
 			}
-			const value = readParameter(context, name, itemIndex, ifAbsent);
-			if (isFixed(storedValue(parameters, name))) fixed.set(name, value);
-			return value;
+			try {
+				const value: unknown = context.getNodeParameter(name, itemIndex, ifAbsent);
+				if (isFixed(storedValue(parameters, name))) fixed.set(name, value);
+				return value;
+			} catch (error) {
+				return new Unreadable(error instanceof Error ? error.message : 'unknown cause');
+			}
 		};
-}
-
-function readParameter(
-	context: IExecuteFunctions,
-	name: ParameterName,
-	itemIndex: number,
-	ifAbsent: unknown,
-) {
-	try {
-		return context.getNodeParameter(name, itemIndex, ifAbsent);
-	} catch (error) {
-		return new Unreadable(error instanceof Error ? error.message : 'unknown cause');
-	}
 }
 
 /** What stands in the node for a parameter: null for an option that nobody added. */

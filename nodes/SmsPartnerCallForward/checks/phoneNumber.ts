@@ -1,10 +1,10 @@
-import { countryCodeOf, hasLength } from './countryCodes';
+import { countryCodeOf, hasLength, type CountryCode } from './countryCodes';
 import { asSeen } from './invisible';
 import { err, ok, type Result } from './result';
+import { firstAdvice, type AdviceTable } from './shown';
 
-const MIN_DIGITS = 7;
-/** The most that E.164 has room for. */
-const MAX_DIGITS = 15;
+/** The most that E.164 has room for, and a 0 in brackets. */
+const MAX_DIGITS = 16;
 /** So many digits after the country code can be an area code, with a slash behind it. */
 const MAX_AREA_CODE_DIGITS = 5;
 /** Fewer digits behind a slash are the end of a second number: `+41 44 123 45 67 / 68`. */
@@ -19,10 +19,12 @@ const ADVICE = {
 	empty: `Enter a phone number, ${EXAMPLE}.`,
 	number:
 		'A number without quotes must be whole, not negative and short enough to be exact. Send it as text, e.g. "+33612345678".',
+	lines: `It has more than one line. Enter one phone number only, ${EXAMPLE}.`,
 	decimal:
 		'It ends like a decimal number, as spreadsheets write it. Remove the dot or comma and the zeros after it.',
 	scientific:
-		'A spreadsheet has shortened it, and its last digits are lost. Format the column as text, then enter the number again.',
+		'A spreadsheet has shortened it, and digits can be lost. Format the column as text, then enter the number again.',
+	tooLong: `It has more digits than a phone number can have. Enter one number only, ${EXAMPLE}.`,
 	secondNumber: `There is a second number in it. Enter one phone number only, ${EXAMPLE}.`,
 	doubledZero:
 		'It begins with 00 and then has 9 digits: it is a French number with one 0 too many, or the number of another country. Write it with + and the country code, e.g. +33612345678.',
@@ -34,30 +36,49 @@ const ADVICE = {
 	unclear: `It is neither a French number nor complete in international format, e.g. +33612345678. Correct it; if it is a short code, ${AS_ENTERED}.`,
 } as const;
 
-/** What to do about a text that has more in it than a number: the first row that fits. */
-const FOREIGN: ReadonlyArray<readonly [pattern: RegExp, advice: string]> = [
-	[/@/, `It is an email address. Enter a phone number, ${EXAMPLE}.`],
-	[/(?!\d)\p{N}|\uFF0B/u, 'Its digits or its + are of another script. Write it with 0 to 9 and +.'],
-	[/^\D*$/, `It has no digits. Enter a phone number, ${EXAMPLE}.`],
-	[/%2B/i, 'It is written for a web address, where %2B stands for +. Write +.'],
+/** What to do about a text that has more in it than a number. */
+const FOREIGN: AdviceTable = [
+	[/^=/, () => 'It is a formula. Enter the number alone, without = and quotes.'],
 	[
-		/;phonecontext/i,
-		'It is not complete without its phone context. Write it with + and the country code.',
+		/&#?[a-z\d]+;|<\/?[a-z]+/i,
+		(found) => `It has HTML in it ("${found}"). Enter the number as plain text, ${EXAMPLE}.`,
+	],
+	[/:\/\//, () => `It is a web address. Enter a phone number, ${EXAMPLE}.`],
+	[/^\p{L}[\p{L}\d\s.\p{Pd}]{0,20}:/u, (found) => `Remove "${found}" in front of the number.`],
+	[/@/, () => `It has an @, as email addresses do. Enter a phone number, ${EXAMPLE}.`],
+	[
+		/(?!\d)\p{N}|\uFF0B/u,
+		() => 'Its digits or its + are of another script. Write it with 0 to 9 and +.',
+	],
+	[/^\D*$/, () => `It has no digits. Enter a phone number, ${EXAMPLE}.`],
+	[/%[\da-f]{2}/i, () => 'It is written for a web address, where %2B stands for +. Write +.'],
+	[
+		/;phone-context/i,
+		() => 'It is not complete without its phone context. Write it with + and the country code.',
 	],
 	[
-		/(?:ext|extn|extension|x|p|poste|interne|#)[:;=]*\d{1,6}$/i,
-		'It has an extension, which call forwarding cannot dial. Remove the extension.',
+		/\d[\s.,;(/\p{Pd}]*(?:ext|extn|extension|[xpw#]|poste|interne)[\s.:;=]*\d{1,6}\)?$/iu,
+		() => 'It has an extension, which call forwarding cannot dial. Remove the extension.',
 	],
-	[/\p{L}/u, `It has letters in it. Remove words, and write the number in digits, ${EXAMPLE}.`],
-	[/["“”„«»]/, 'Remove the quotes around it.'],
-	[/,/, `It has commas in it. Remove them, and enter one phone number only, ${EXAMPLE}.`],
 	[
-		/.\+/s,
-		'A + can stand only once, in front of the country code. Write the number as +33612345678.',
+		/\p{L}/u,
+		() => `It has letters in it. Remove words, and write the number in digits, ${EXAMPLE}.`,
 	],
-	[/\p{C}/u, 'It has characters that cannot be seen. Delete it, and type it again.'],
+	[/["“”„«»]/, () => 'Remove the quotes around it.'],
+	[
+		/[,;]/,
+		(found) => `Enter one phone number only, without "${found}" or an extension, ${EXAMPLE}.`,
+	],
+	[
+		/^[^+\d]*[+\d].*\+/s,
+		() =>
+			'A + can stand only once, in front of the country code. Write the number as +33612345678.',
+	],
+	[/\p{C}/u, () => 'It has characters that cannot be seen. Delete it, and type it again.'],
 ];
 
+const TEL = /^t[eé]l[\s.]*:/i;
+const LINE_BREAK = /[\n\r\u2028\u2029]/;
 /** Whitespace, dots, and dashes of every kind. */
 const FORMATTING = /[\s.\p{Pd}\u2212]/gu;
 const BRACKETS_AND_SLASHES = /[()[\]/]/g;
@@ -76,8 +97,6 @@ const OVERSEAS: ReadonlyArray<readonly [range: RegExp, countryCode: string]> = [
 	[/^0508/, ''],
 ];
 
-const LINE_BREAK = /[\n\r\u2028\u2029]/;
-
 /**
  * Reads a phone number as people write it.
  *
@@ -90,47 +109,47 @@ export function parsePhoneNumber(entered: string | number): Result<string, strin
 	if (typeof entered === 'number' && !(Number.isSafeInteger(entered) && entered >= 0)) {
 		return refused('number');
 	}
-	const text = asSeen(String(entered));
-	// A cell with a number on each line.
-	if (LINE_BREAK.test(text)) return refused('secondNumber');
+	const text = asSeen(String(entered)).replace(TEL, '');
+	if (LINE_BREAK.test(text)) return refused('lines');
 	if (/^\d+[.,]0+$/.test(text)) return refused('decimal');
 	if (/^\d+(?:[.,]\d+)?e\+?\d+$/i.test(text)) return refused('scientific');
 
-	const compact = withoutFormatting(withTailBehindSlash(text));
-	const digits = compact.replace(BRACKETS_AND_SLASHES, '');
-	if (digits !== '' && !/^\+?\d+$/.test(digits)) return err(foreignAdvice(digits));
+	const compact = withSlashBeforeTail(text).replace(FORMATTING, '');
+	const bare = compact.replace(BRACKETS_AND_SLASHES, '');
+	if (!/^\+?\d*$/.test(bare)) return err(foreignAdvice(text, bare));
 
-	const number = withoutPlus(digits);
-	if (number === '') return refused('empty');
+	// A 0 in brackets behind a digit is an `o` until it is clear whether it is dialed.
+	const digits = compact.replace(/(?<=\d\D*)[([]0[)\]]/g, 'o').replace(BRACKETS_AND_SLASHES, '');
+	const number = digits.replace(/^(?:\+|00)/, '');
 	const hasPlus = number !== digits;
-	const beforeBracketedZero = /^(.*)[([]0[)\]]/.exec(compact)?.[1] ?? '';
-	const bracketedCode = withoutPlus(beforeBracketedZero.replace(BRACKETS_AND_SLASHES, ''));
-	const mostDigits = bracketedCode === '' ? MAX_DIGITS : MAX_DIGITS + 1;
-	if (number.length > mostDigits) return err(tooLong(number));
+	if (number === '') return refused('empty');
+	if (number.length > MAX_DIGITS) return refused('tooLong');
+	if (/^00\d{9}$/.test(digits)) return refused('doubledZero');
+	if (/^0[1-9]\d{8}$/.test(digits)) return ok(french(digits));
 
 	const behindSlash = digitsBehindSlash(compact);
-	if (bracketedCode === '') {
-		if (/^00\d{9}$/.test(digits)) return refused('doubledZero');
-		if (/^0[1-9]\d{8}$/.test(digits)) return ok(french(digits));
-		if (!hasPlus && number.startsWith('0')) {
-			return isSecondNumber(behindSlash, number.length - 1)
-				? refused('secondNumber')
-				: err(nationalLength(number));
-		}
-		if (!hasPlus && number.length === 9) {
-			return isSecondNumber(behindSlash, number.length)
-				? refused('secondNumber')
-				: ok(french(`0${number}`));
-		}
+	if (behindSlash > 0 && behindSlash < MIN_DIGITS_BEHIND_AREA_CODE) return refused('secondNumber');
+	if (number.startsWith('0')) {
+		return hasPlus
+			? refused('zeroAfterPlus')
+			: err(
+					`A French number has 10 digits; this one has ${number.length}. If it is from another country, start with + and the country code.`,
+				);
 	}
-	return international(number, bracketedCode, hasPlus, behindSlash);
+	if (/^[1-9]\d{8}$/.test(digits)) return international(french(`0${digits}`), behindSlash);
+	const dialed = withoutBracketedZero(number)?.replace(/^330/, '33');
+	if (dialed === undefined) return refused('bracketedZero');
+	// Without a plus, a short number cannot be told from a national one.
+	if (!hasPlus && dialed.length < 10) return refused('unclear');
+	return international(dialed, behindSlash);
 }
 
 /** The line behind a number that goes out as entered: the same for every spelling. */
 export function lineOf(entered: string): string {
 	const parsed = parsePhoneNumber(entered);
 	if (parsed.ok) return parsed.value;
-	const bare = withoutFormatting(asSeen(entered.normalize('NFKC')))
+	const bare = asSeen(entered.normalize('NFKC'))
+		.replace(TEL, '')
 		.replace(/[^\p{L}\d]/gu, '')
 		.replace(/^0+/, '');
 	const read = parsePhoneNumber(bare);
@@ -139,12 +158,8 @@ export function lineOf(entered: string): string {
 	return bare || entered.trim();
 }
 
-function withoutFormatting(text: string): string {
-	return text.replace(FORMATTING, '').replace(/^tel:/i, '');
-}
-
 /** One or two digits in brackets at the end, or behind the only dash with blanks around it, as a person adds a second number. */
-function withTailBehindSlash(text: string): string {
+function withSlashBeforeTail(text: string): string {
 	const withoutBrackets = text.replace(/[([](?!0[)\]])(\d{1,2})[)\]]$/, '/$1');
 	const parts = withoutBrackets.split(/\s\p{Pd}\s/u);
 	return parts.length === 2 && /^\d{1,2}$/.test(String(parts[1]))
@@ -152,16 +167,13 @@ function withTailBehindSlash(text: string): string {
 		: withoutBrackets;
 }
 
-function withoutPlus(digits: string): string {
-	return digits.replace(/^(?:\+|00)/, '');
-}
-
-function foreignAdvice(text: string): string {
-	const numbers = text.split(/\D+/).filter(({ length }) => length >= MIN_SECOND_NUMBER_DIGITS);
+/** @param bare the text without formatting */
+function foreignAdvice(text: string, bare: string): string {
+	const numbers = bare.split(/\D+/).filter(({ length }) => length >= MIN_SECOND_NUMBER_DIGITS);
 	if (numbers.length > 1) return ADVICE.secondNumber;
-	const known = FOREIGN.find(([pattern]) => pattern.test(text));
-	const sign = /[^\d+]/u.exec(text)?.[0];
-	return known?.[1] ?? `Remove "${sign}". A phone number is written in digits, ${EXAMPLE}.`;
+	const sign = /[^\d+]/u.exec(bare)?.[0];
+	const remove = `Remove "${sign}". A phone number is written in digits, ${EXAMPLE}.`;
+	return firstAdvice(FOREIGN, text) ?? remove;
 }
 
 /** How many digits follow the last slash that has digits on both sides; 0 without one. */
@@ -173,89 +185,50 @@ function digitsBehindSlash(compact: string): number {
 	return parts.slice(1).at(-1)?.length ?? 0;
 }
 
-/** @param nationalDigits how many digits there are after the country code or the national 0 */
-function isSecondNumber(behindSlash: number, nationalDigits: number): boolean {
-	if (behindSlash === 0) return false;
-	return (
-		behindSlash < MIN_DIGITS_BEHIND_AREA_CODE || nationalDigits - behindSlash > MAX_AREA_CODE_DIGITS
-	);
-}
-
 /** @param national 10 digits, the first one 0 */
 function french(national: string): string {
 	const overseas = OVERSEAS.find(([range]) => range.test(national));
 	return (overseas?.[1] ?? '33') + national.slice(1);
 }
 
-/**
- * @param bracketedCode what stands before a 0 in brackets, or nothing
- * @param hasPlus without one, a short number cannot be told from a national one
- */
-function international(
-	number: string,
-	bracketedCode: string,
-	hasPlus: boolean,
-	behindSlash: number,
-): Result<string, string> {
-	if (number.startsWith('0')) return refused('zeroAfterPlus');
-	let digits = number;
-	if (bracketedCode !== '') {
-		if (countryWithZero(number) === bracketedCode) {
-			digits = bracketedCode + number.slice(bracketedCode.length + 1);
-		} else if (!CODES_WITH_OWN_ZERO.test(bracketedCode)) {
-			return refused('bracketedZero');
-		}
-	}
-	digits = digits.replace(/^330/, '33');
-	if (!hasPlus && digits.length < 10) return refused('unclear');
-	if (countryWithZero(digits) !== undefined) return refused('strayZero');
+/** @returns undefined where it is not clear whether the 0 in brackets, an `o`, is dialed */
+function withoutBracketedZero(number: string): string | undefined {
+	const [code = '', afterZero, ...more] = number.split('o');
+	if (afterZero === undefined) return number;
+	const country = countryCodeOf(code);
+	if (country?.code !== code || more.length > 0) return undefined;
+	if (isZeroPrefix(country, afterZero)) return code + afterZero;
+	return CODES_WITH_OWN_ZERO.test(code) ? `${code}0${afterZero}` : undefined;
+}
+
+/** Whether a 0 after the country code is dialed within the country only. */
+function isZeroPrefix({ code, hasZeroPrefix }: CountryCode, afterZero: string): boolean {
+	// Rwanda's 06xxxxxx has a 0 of its own; Gabon's 0 is a prefix before 8 digits, since 2019.
+	if (code === '250') return !/^6\d{6}$/.test(afterZero);
+	if (code === '241') return afterZero.length === 8;
+	return hasZeroPrefix;
+}
+
+/** Checks a number against the plan of its country. */
+function international(digits: string, behindSlash: number): Result<string, string> {
 	const country = countryCodeOf(digits);
-	if (country === undefined) return err(unknownCode(digits));
-	const length = digits.length - country.code.length;
-	if (isSecondNumber(behindSlash, length)) return refused('secondNumber');
-	if (!hasLength(country, length)) {
+	if (country === undefined) {
 		return err(
-			`+${country.code} must be followed by ${either(country.lengths)} digits; this number has ${length}.`,
+			`+${digits.slice(0, 3)} is no country code. Write the number with + and the country code, e.g. +33612345678.`,
 		);
 	}
-	if (digits.length < MIN_DIGITS || digits.length > MAX_DIGITS) {
-		return err(internationalLength(digits));
+	const national = digits.slice(country.code.length);
+	if (national.startsWith('0') && isZeroPrefix(country, national.slice(1))) {
+		return refused('strayZero');
 	}
-	return ok(digits);
-}
-
-/** The country code that is followed by the national prefix 0. */
-function countryWithZero(digits: string): string | undefined {
-	// Rwanda's 06xxxxxx has a 0 of its own; Gabon's 0 is a prefix before 8 digits, since 2019.
-	if (/^25006\d{6}$/.test(digits)) return undefined;
-	if (/^2410\d{8}$/.test(digits)) return '241';
-	const country = countryCodeOf(digits);
-	return country?.hasZeroPrefix && digits[country.code.length] === '0' ? country.code : undefined;
-}
-
-function tooLong(number: string): string {
-	return `It has ${number.length} digits, too many for one phone number. Enter one number only, ${EXAMPLE}.`;
-}
-
-function nationalLength(number: string): string {
-	return `This French number has ${count(number)}; it needs 10. If it is from another country, start with + and the country code.`;
-}
-
-function internationalLength(digits: string): string {
-	return `In international format a number has ${MIN_DIGITS} to ${MAX_DIGITS} digits, with its country code; this one has ${digits.length}.`;
-}
-
-function unknownCode(digits: string): string {
-	return `No country code begins with ${digits.slice(0, 3)}. Write the number with + and the country code, e.g. +33612345678.`;
-}
-
-/** `7 or 9 to 10` of `7,9-10`. */
-function either(lengths: string): string {
-	return lengths.replaceAll(',', ' or ').replaceAll('-', ' to ');
-}
-
-function count(digits: string): string {
-	return digits.length === 1 ? '1 digit' : `${digits.length} digits`;
+	if (behindSlash > 0 && national.length - behindSlash > MAX_AREA_CODE_DIGITS) {
+		return refused('secondNumber');
+	}
+	if (hasLength(country, national.length)) return ok(digits);
+	const lengths = country.lengths.replaceAll(',', ' or ').replaceAll('-', ' to ');
+	return err(
+		`+${country.code} must be followed by ${lengths} digits; this number has ${national.length}.`,
+	);
 }
 
 function refused(reason: keyof typeof ADVICE): Result<string, string> {

@@ -9,12 +9,16 @@ const libphonenumber = PhoneNumberUtil.getInstance();
 const CODES = Array.from({ length: 999 }, (_, index) => index + 1);
 const LENGTHS = Array.from({ length: 20 }, (_, index) => index + 1);
 
+/** Whether libphonenumber and E.164 know numbers of that length, and they are no shorter than a short code. */
 function isAllowed(code: number, length: number): boolean {
 	const number = new PhoneNumber();
 	number.setCountryCode(code);
 	number.setNationalNumber(Number('2'.repeat(length)));
 	const { ValidationResult } = PhoneNumberUtil;
-	return libphonenumber.isPossibleNumberWithReason(number) === ValidationResult.IS_POSSIBLE;
+	const digits = String(code).length + length;
+	const isPossible =
+		libphonenumber.isPossibleNumberWithReason(number) === ValidationResult.IS_POSSIBLE;
+	return isPossible && digits >= 7 && digits <= 15;
 }
 
 /** As the table has it: `33(0):9`, `44(0):7,9-10`; nothing for a code that no country has. */

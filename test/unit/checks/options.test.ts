@@ -118,18 +118,17 @@ describe('the options of a run', () => {
 });
 
 describe('the options of an item', () => {
-	it.each([
-		[{}, { alreadySet: 'error', numberFormat: 'normalize', dryRun: false }],
-		[
-			{ alreadySet: 'keep', numberFormat: 'asEntered', dryRun: true },
-			{ alreadySet: 'keep', numberFormat: 'asEntered', dryRun: true },
-		],
-		[
-			{ alreadySet: 'replace' },
-			{ alreadySet: 'replace', numberFormat: 'normalize', dryRun: false },
-		],
+	const ALL = { alreadySet: 'keep', numberFormat: 'asEntered', dryRun: true };
+	it.each<[Options, Options]>([
+		[{}, {}],
+		[ALL, ALL],
+		[{ alreadySet: 'replace' }, { alreadySet: 'replace' }],
+		// As the editor shows them, and as expressions give them
+		[{ alreadySet: ' Keep\n', numberFormat: 'As Entered', dryRun: 'true' }, ALL],
+		[{ alreadySet: 'ERROR', numberFormat: '\u200Bnormalize', dryRun: 'False' }, {}],
 	])('%j', (options, expected) => {
-		expect(itemOptions(options)).toEqual({ ok: true, value: expected });
+		const defaults = { alreadySet: 'error', numberFormat: 'normalize', dryRun: false };
+		expect(itemOptions(options)).toEqual({ ok: true, value: { ...defaults, ...expected } });
 	});
 
 	const CHOICES = [
@@ -140,7 +139,7 @@ describe('the options of an item', () => {
 	describe.each(CHOICES)('%s', (name, label, accepts) => {
 		it.each([
 			['skip', '"skip"'],
-			['true', '"true"'],
+			['', '""'],
 			[1, '1'],
 			[['keep'], 'a list'],
 			[null, 'nothing'],
