@@ -5,8 +5,7 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-import type { Api } from './api/reply';
-import { createApi, CREDENTIAL_TYPE } from './api/transport';
+import { createApi, CREDENTIAL_TYPE, PATIENCE_MS } from './api/transport';
 import { createKeySearch } from './api/withhold';
 import { createAccessCheck, unreadableCredential, type Access } from './checks/credential';
 import { readRunOptions, type RunOptions } from './checks/options';
@@ -15,7 +14,7 @@ import type { Problem } from './checks/problem';
 import { checkItem, type ForwardRequest } from './checks/request';
 import { err, ok, type Result } from './checks/result';
 import { dryRun, outcomeOf, refusedByCheck, type Outcome } from './outcome';
-import { createMemory, knownBefore, standingOutcomes } from './retryOnFail';
+import { createMemory, knownBefore, standing, type Memory } from './retryOnFail';
 import { settle } from './settle';
 import { runBatch } from './timing/batch';
 import { clock, ExecutionStopped, type StopSignal } from './timing/clock';
@@ -25,12 +24,10 @@ import { NOTHING_DONE } from './verdict';
 /** How many credentials are read ahead of their items: for each, n8n looks into its database. */
 const CREDENTIALS_AHEAD = 50;
 
-/** An item to send. */
-interface Job {
+interface Item {
 	index: number;
 	item: INodeExecutionData;
-	request: ForwardRequest;
-	access: ItemAccess;
+	access: Result<ItemAccess, Problem>;
 }
 
 /** What an item's credential gives, and the credential itself, for n8n's request helper. */
@@ -38,8 +35,13 @@ interface ItemAccess extends Access {
 	credential: ICredentialDataDecryptedObject;
 }
 
-/** An item that the checks have settled, or one to send. */
-type Checked = { index: number; outcome: Outcome } | Job;
+/** An item to send. */
+interface Job {
+	index: number;
+	item: INodeExecutionData;
+	request: ForwardRequest;
+	access: ItemAccess;
+}
 
 /** The outcomes by item; undefined for items that were not started. */
 type Outcomes = Array<Outcome | undefined>;
@@ -60,29 +62,44 @@ export async function callForward(
 	const node = context.getNode();
 	const readerOf = parameterReaders(context);
 	const options = readRunOptions(readerOf(0));
-	const checked = checkItems(context, items, readerOf, options);
 	const outcomes: Outcomes = items.map(() => undefined);
 
 	// n8n 1.x has no such question. There, only the context of a sub-node counts its own runs.
 	const isTool = context.isToolExecution?.() ?? 'getNextRunIndex' in context;
 	const memory = createMemory(node, context.getExecutionId(), isTool);
-	let jobs: Iterable<Job> | AsyncIterable<Job | undefined> = toSend(checked, outcomes);
+	let jobs: Iterable<Job> | AsyncIterable<Job | undefined> = toSend(
+		withAccess(context, items),
+		readerOf,
+		options,
+		memory,
+		outcomes,
+	);
 	// Elsewhere items are checked while requests of earlier ones are on their way.
 	if (stopsOnFailure || node.retryOnFail === true || !options.ok) {
 		const all = await takeAll(jobs, stop);
-		if (!options.ok || (stopsOnFailure && outcomes.some(hasFailed))) return outcomes;
-		const standing = standingOutcomes(all, memory);
-		for (const [{ index }, outcome] of standing) outcomes[index] = outcome;
-		jobs = all.filter((job) => !standing.has(job));
+		const isRefused = outcomes.some(hasFailed);
+		for (const job of all) outcomes[job.index] = memory.recall(job)?.outcome;
+		if (!options.ok || (stopsOnFailure && isRefused)) return outcomes;
+		const settled = standing(all, memory);
+		jobs = all.filter((job) => !settled.has(job));
 	}
 
-	const apiOf = apiMaker(context, options.value, stop);
+	const { concurrency, requestsPerMinute } = options.value;
+	const accountOf = accountMaker(requestsPerMinute);
 	await runBatch(jobs, {
-		concurrency: options.value.concurrency,
+		concurrency,
 		keyOf: ({ request }) => request.line,
+		takeTurn: async ({ access }, closed) => {
+			if (requestsPerMinute === 0) return false;
+			return (await accountOf(access).pace.start(closed, PATIENCE_MS)) === null;
+		},
 		stop,
-		run: async (job) => {
-			const verdict = await settle(job.request, apiOf(job.access), knownBefore(memory, job));
+		run: async (job, hasStart) => {
+			const { baseUrl, credential } = job.access;
+			const { pace, repeatsKey } = accountOf(job.access);
+			const connection = { ...options.value, baseUrl, credential, repeatsKey };
+			const api = createApi(context, connection, pace, stop, hasStart);
+			const verdict = await settle(job.request, api, knownBefore(memory, job));
 			const outcome = outcomeOf(job.request, verdict);
 			const known = verdict.kind === 'notSet' ? verdict.known : NOTHING_DONE;
 			memory.remember(job, { outcome, known });
@@ -94,72 +111,57 @@ export async function callForward(
 	return outcomes;
 }
 
-/** Checks items in order, each with the credential as it is for this item. */
-async function* checkItems(
-	context: IExecuteFunctions,
-	items: INodeExecutionData[],
+/** Checks items in order. Yields those to send; for others, the outcome is written down. */
+async function* toSend(
+	items: AsyncIterable<Item>,
 	readerOf: (itemIndex: number) => ReadParameter,
 	options: Result<RunOptions, Problem>,
-): AsyncGenerator<Checked> {
-	const accessOf = accessReader(context, items.length);
-	for (const [index, item] of items.entries()) {
-		const access = await accessOf(index);
-		const checked = checkItem(readerOf(index), access, options);
-		if (!checked.ok) yield { index, outcome: refusedByCheck(checked.error) };
-		else if (checked.value.request.dryRun) yield { index, outcome: dryRun(checked.value.request) };
-		else yield { index, item, ...checked.value };
-	}
-}
-
-/**
- * Gives the access of items that are asked for in order. The credentials of the next ones are being
- * read meanwhile, since each takes n8n a look into its database.
- */
-function accessReader(
-	context: IExecuteFunctions,
-	count: number,
-): (index: number) => Promise<Result<ItemAccess, Problem>> {
-	const checkAccess = createAccessCheck();
-	const begun = new Map<number, ReturnType<typeof readCredential>>();
-	let ahead = 0;
-	const begin = async (index: number) => {
-		const reading = begun.get(index) ?? readCredential(context, index);
-		begun.set(index, reading);
-		return await reading;
-	};
-	return async (index) => {
-		for (; ahead < Math.min(count, index + CREDENTIALS_AHEAD); ahead++) void begin(ahead);
-		const credential = await begin(index);
-		begun.delete(index);
-		if (!credential.ok) return credential;
-		const access = checkAccess(credential.value);
-		return access.ok ? ok({ ...access.value, credential: credential.value }) : access;
-	};
-}
-
-async function readCredential(
-	context: IExecuteFunctions,
-	index: number,
-): Promise<Result<ICredentialDataDecryptedObject, Problem>> {
-	try {
-		return ok(await context.getCredentials(CREDENTIAL_TYPE, index));
-	} catch (error) {
-		return err(unreadableCredential(error instanceof Error ? error.message : 'unknown cause'));
-	}
-}
-
-/** Leaves out the items that the checks have settled, and keeps their outcomes. */
-async function* toSend(
-	checked: AsyncIterable<Checked>,
+	memory: Memory,
 	outcomes: Outcomes,
 ): AsyncGenerator<Job | undefined> {
-	for await (const one of checked) {
-		if ('outcome' in one) {
-			outcomes[one.index] = one.outcome;
+	for await (const { index, item, access } of items) {
+		const checked = checkItem(readerOf(index), access, options);
+		if (!checked.ok) {
+			const earlier = memory.recall({ item, request: checked.error.target });
+			outcomes[index] = earlier?.outcome ?? refusedByCheck(checked.error);
+			yield undefined;
+		} else if (checked.value.request.dryRun) {
+			outcomes[index] = dryRun(checked.value.request);
 			yield undefined;
 		} else {
-			yield one;
+			yield { index, item, ...checked.value };
 		}
+	}
+}
+
+/** Gives each item the credential as it is for it, of which the next ones are being read meanwhile. */
+async function* withAccess(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+): AsyncGenerator<Item> {
+	const check = createAccessCheck();
+	const ahead: Array<ReturnType<typeof readAccess>> = [];
+	let begun = 0;
+	for (const [index, item] of items.entries()) {
+		const access = await (ahead.shift() ?? readAccess(context, begun++, check));
+		yield { index, item, access };
+		// Two for each that is handed on, so that the first requests do not wait for all of these.
+		const upTo = Math.min(items.length, 2 * (index + 1), index + CREDENTIALS_AHEAD);
+		while (begun < upTo) ahead.push(readAccess(context, begun++, check));
+	}
+}
+
+async function readAccess(
+	context: IExecuteFunctions,
+	index: number,
+	check: ReturnType<typeof createAccessCheck>,
+): Promise<Result<ItemAccess, Problem>> {
+	try {
+		const credential = await context.getCredentials(CREDENTIAL_TYPE, index);
+		const access = check(credential);
+		return access.ok ? ok({ ...access.value, credential }) : access;
+	} catch (error) {
+		return err(unreadableCredential(error instanceof Error ? error.message : 'unknown cause'));
 	}
 }
 
@@ -174,30 +176,25 @@ async function takeAll(jobs: AsyncIterable<Job | undefined>, stop: StopSignal): 
 	return taken;
 }
 
-/** Makes each item's API; items with the same key share a pace. */
-function apiMaker(
-	context: IExecuteFunctions,
-	options: RunOptions,
-	stop: StopSignal,
-): (access: ItemAccess) => Api {
-	const accounts = new Map<string, Account>();
-	return ({ apiKey, baseUrl, credential }) => {
-		const account = accounts.get(apiKey) ?? createAccount(apiKey, options);
-		accounts.set(apiKey, account);
-		const { repeatsKey, pace } = account;
-		return createApi(context, { ...options, baseUrl, credential, repeatsKey }, pace, stop);
-	};
-}
-
 interface Account {
 	pace: Pace;
 	repeatsKey: (text: string) => boolean;
 }
 
-function createAccount(apiKey: string, { requestsPerMinute }: RunOptions): Account {
-	// Tells accounts apart without holding their keys.
-	const name = createHash('sha256').update(apiKey).digest('base64');
-	return { pace: createPace(name, requestsPerMinute), repeatsKey: createKeySearch(apiKey) };
+/** Items with the same key share a pace. */
+function accountMaker(requestsPerMinute: number): (access: Access) => Account {
+	const accounts = new Map<string, Account>();
+	return ({ apiKey }) => {
+		let account = accounts.get(apiKey);
+		if (account === undefined) {
+			// Tells accounts apart without holding their keys.
+			const name = createHash('sha256').update(apiKey).digest('base64');
+			const pace = createPace(name, requestsPerMinute);
+			account = { pace, repeatsKey: createKeySearch(apiKey) };
+			accounts.set(apiKey, account);
+		}
+		return account;
+	};
 }
 
 function hasFailed(outcome: Outcome | undefined): boolean {

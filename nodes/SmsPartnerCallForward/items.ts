@@ -72,7 +72,7 @@ export function toError(node: INode, outcomes: Outcomes): NodeOperationError | u
 
 	// Where the checks refused an item, nothing was sent, and whoever mends one row wants to know of all.
 	const { message, sentences } =
-		lowest.source === 'validation' && failures.length > 1
+		failures.length > 1 && failures.every(({ source }) => source === 'validation')
 			? allUnsent(lowest, failures, outcomes.length)
 			: firstFailed(lowest, outcomes);
 	if (node.retryOnFail === true) sentences.push(RETRY_ON_FAIL);

@@ -1,4 +1,4 @@
-import type { ForwardRequest } from './checks/request';
+import type { Target } from './checks/request';
 import type { Outcome } from './outcome';
 import { NOTHING_DONE, type Known } from './verdict';
 
@@ -6,10 +6,10 @@ import { NOTHING_DONE, type Known } from './verdict';
 export const RETRY_ON_FAIL =
 	'Retry On Fail is on for this node, so n8n may run it again automatically. Items that are settled are not sent again. The node has retries of its own: Max Retries under Options.';
 
-/** An item with what it asks for. */
+/** An item with what it asks for, as far as that could be worked out. */
 export interface Attempted {
 	item: { json: object };
-	request: ForwardRequest;
+	request: Target;
 }
 
 /** What came of an item in one pass of the node, and what it then knew of its line. */
@@ -41,8 +41,8 @@ export function createMemory(
 	if (node.retryOnFail !== true) return { recall: () => undefined, remember: () => undefined };
 
 	const objectOf = ({ item }: Attempted) => (isTool ? item.json : item);
-	// The whole request, so that no field or option of it can be forgotten.
-	const keyOf = ({ request }: Attempted) => JSON.stringify([executionId, node.id, request]);
+	const keyOf = ({ request: { virtualNumber, mode, destination } }: Attempted) =>
+		JSON.stringify([executionId, node.id, virtualNumber, mode, destination]);
 	return {
 		recall: (attempted) => earlierByObject.get(objectOf(attempted))?.get(keyOf(attempted)),
 		remember(attempted, earlier) {
@@ -60,20 +60,20 @@ export function knownBefore(memory: Memory, attempted: Attempted): Known {
 }
 
 /**
- * The outcomes of an earlier pass that stand: successes, and failures that a later success on the
- * same line made obsolete, since sending those again would undo it.
+ * What is not sent again: successes of an earlier pass, and failures that a later success on the same
+ * line made obsolete, since sending those would undo it.
  */
-export function standingOutcomes<T extends Attempted>(
+export function standing<T extends { request: { line: string } } & Attempted>(
 	attempts: readonly T[],
 	memory: Memory,
-): Map<T, Outcome> {
-	const standing = new Map<T, Outcome>();
+): Set<T> {
+	const found = new Set<T>();
 	const settledLines = new Set<string>();
 	for (const attempted of [...attempts].reverse()) {
 		const { line } = attempted.request;
 		const earlier = memory.recall(attempted)?.outcome;
 		if (earlier?.success === true) settledLines.add(line);
-		if (earlier !== undefined && settledLines.has(line)) standing.set(attempted, earlier);
+		if (earlier !== undefined && settledLines.has(line)) found.add(attempted);
 	}
-	return standing;
+	return found;
 }

@@ -5,11 +5,11 @@ import { clock } from './timing/clock';
 import {
 	MAX_ROUNDS,
 	type Known,
+	type Late,
 	type NotSet,
 	type SetVerdict,
 	type Step,
 	type Verdict,
-	type Whereabouts,
 } from './verdict';
 
 /** Between rounds: from 0 to this, then to twice as much each time. */
@@ -108,8 +108,9 @@ function afterSwitchOff(before: Known, reply: Reply): Known {
 }
 
 /** An attempt of the item may have taken the line there, or may do it yet. */
-function maybe({ changed, line, late }: Known, place: Whereabouts): Known {
-	return { changed: changed === false ? null : changed, line, late: [...late, place] };
+function maybe({ changed, line, late }: Known, place: Late): Known {
+	const places = [...new Set([...late, place])];
+	return { changed: changed === false ? null : changed, line, late: places };
 }
 
 function isOff({ code }: Reply): boolean {

@@ -1,24 +1,23 @@
 import type { Fault, Refused, Reply } from './api/reply';
 
-/**
- * How often Replace switches a line off that something else keeps setting in between: another n8n
- * process, a person. With its waits (settle.ts), 2 to 8 processes that move one line at once all get through.
- */
+/** With so many rounds, and the waits in settle.ts, 2 to 8 processes that move one line all get through. */
 export const MAX_ROUNDS = 8;
 
 /** Whether the item changed the line; null where that cannot be known. */
 export type Changed = boolean | null;
 
 /** Where a line can be, seen from the item that was to set it. */
-export type Whereabouts = 'asBefore' | 'asRequested' | 'off' | 'setByOthers';
+export type Whereabouts = 'asBefore' | 'setByOthers' | Late;
+/** Where a request of the item itself takes it. */
+export type Late = 'asRequested' | 'off';
 
 /** What an item knows of its line. */
 export interface Known {
 	changed: Changed;
 	/** Where the answers say that it is: more than one where they leave it open. */
 	line: readonly Whereabouts[];
-	/** Where attempts without a clear answer may have taken it, or may take it yet. */
-	late: readonly Whereabouts[];
+	/** Where attempts without a clear answer may have taken it, or may take it yet; each once. */
+	late: readonly Late[];
 }
 
 /** Before an item's first request. */

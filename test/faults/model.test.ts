@@ -7,6 +7,7 @@ import { keyOf, play, type Played, type Start } from './support/play';
 
 const RUNS = Number(process.env.MODEL_RUNS ?? 1000);
 const MINUTE_MS = 60_000;
+const RESUME_INTERVAL_MS = 200;
 /** How long a wait may go on after the stop. */
 const GRACE_MS = 250;
 /** The seed of an earlier run can be given to repeat it. */
@@ -163,8 +164,9 @@ function expectOrder(starts: Start[], played: Played[]): void {
 				keep('no more attempts than Max Retries allows', isInsistent || alike <= most);
 			});
 		}
-		// An execution that has a slot for each row comes to all of their lines when it starts.
-		const comesAtOnce = ({ settings: { concurrency, rows } }: Played) => concurrency >= rows.length;
+		// Without a pace, an execution that has a slot for each row comes to all lines when it starts.
+		const comesAtOnce = ({ settings: { concurrency, requestsPerMinute, rows } }: Played) =>
+			requestsPerMinute === 0 && concurrency >= rows.length;
 		const executions = ofLine.map(({ execution }) => execution);
 		const came = executions.filter((execution) => comesAtOnce(played[execution] as Played));
 		keep('first come, first served', isInOrder(came));
@@ -204,6 +206,17 @@ function expectPace(starts: Start[], played: Played[]): void {
 		holds.some(({ since, until }) => since < at && at < until),
 	);
 	expect(held).toEqual([]);
+	for (const { until } of holds) expectSpread(starts, until);
+}
+
+/** After a hold, starts are spread for as long as each of them had to wait. */
+function expectSpread(starts: Start[], until: number): void {
+	let last = until - RESUME_INTERVAL_MS;
+	for (const { at } of starts.filter(({ at }) => at >= until)) {
+		if (at > last + RESUME_INTERVAL_MS) return;
+		expect(at).toBeCloseTo(last + RESUME_INTERVAL_MS);
+		last = at;
+	}
 }
 
 /** Without faults, each item is exactly what the API's rules make of it. */

@@ -140,7 +140,7 @@ const connection = {
 	timeoutMs: TIMEOUT_MS,
 	maxRetries: MAX_RETRIES,
 };
-const pace = { start: async () => null, hold: () => undefined, holdUnannounced: () => undefined };
+const pace = { start: async () => null, hold: () => undefined };
 
 let now = 0;
 let played = 0;

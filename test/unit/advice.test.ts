@@ -212,13 +212,13 @@ describe('what is known of the line', () => {
 		[null, 'asBefore', 'asRequested off', NO_ANSWER, 'off, as requested or unchanged'],
 		[true, 'off', '', REPLACE, 'now off'],
 		[true, 'off', 'asRequested', REPLACE, 'off or as requested'],
-		[true, 'off', 'off off', REPLACE, 'now off'],
+		[true, 'off', 'off', REPLACE, 'now off'],
 		[true, 'setByOthers', '', REPLACE, 'now as something else set it'],
 		[true, 'off setByOthers', '', REPLACE, 'off or as something else set it'],
 		[false, 'off', '', OTHERS, 'now off'],
 	])('changed %p, line %s, late %s', (changed, line, late, happened, places) => {
-		const split = (words: string) => words.split(' ').filter(Boolean) as Known['line'];
-		const known = { changed, line: split(line), late: split(late) };
+		const split = <T>(words: string) => words.split(' ').filter(Boolean) as T[];
+		const known: Known = { changed, line: split(line), late: split(late) };
 		for (const reply of [aRefusal(14), aFault()]) {
 			expect(adviceOnReply({ known, reply }).endsWith(`. ${happened} ${where(places)}`)).toBe(true);
 		}

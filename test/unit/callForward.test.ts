@@ -91,6 +91,39 @@ describe('items', () => {
 		expect(time.now - begin).toBe(2_020);
 	});
 
+	it.each([true, false])(
+		'come to their lines at the pace, not before (stops on failure: %s)',
+		async (stopsOnFailure) => {
+			const options = { requestsPerMinute: 60, concurrency: 50 };
+			const paced = run({ rows: withOptions(options), api: done }, stopsOnFailure);
+			await time.sleep(1);
+			const begin = time.now;
+			await run({ rows: [C], api: done });
+			expect(time.now - begin).toBeLessThan(10);
+			await paced;
+		},
+	);
+
+	it('keep the pace where a line is busy', async () => {
+		const starts: number[] = [];
+		const begin = time.now;
+		const api: Api = async () => {
+			starts.push(time.now - begin);
+			await clock.sleep(1_500);
+			return { body: SUCCESS_BODY };
+		};
+		await run({ rows: withOptions({ requestsPerMinute: 60 }, [A, A, B]), api });
+		expect(starts).toEqual([0, 2_020, 3_030]);
+	});
+
+	it('fail unsent where the API asks the account to wait for longer than 60 s', async () => {
+		const rows = withOptions({ requestsPerMinute: 60, concurrency: 1 });
+		const api: Api = async () => ({ statusCode: 429, headers: { 'retry-after': '61' } });
+		const { outcomes, sent } = await run({ rows, api });
+		expect(sent).toHaveLength(1);
+		expect(outcomes).toMatchObject(Array(3).fill({ reason: 'rateLimited', changed: false }));
+	});
+
 	it('are tried again as often as Max Retries says, within Timeout each', async () => {
 		const api: Api = async () => ({ statusCode: 503 });
 		const rows = withOptions({ maxRetries: 1, timeout: 1_234 }, [A]);
@@ -215,8 +248,9 @@ describe('the credential', () => {
 		}) as typeof context.getNodeParameter);
 		await callForward(context, items, true);
 		expect(read).toEqual(Array.from({ length: 120 }, (_, index) => index));
-		expect(readAt.slice(0, 3)).toEqual([50, 51, 52]);
-		expect(readAt.at(-1)).toBe(120);
+		// One alone, then two for each that was handed on, up to 50 ahead.
+		expect(readAt.slice(0, 4)).toEqual([1, 2, 4, 6]);
+		expect(readAt.slice(60, 63)).toEqual([109, 110, 111]);
 	});
 });
 
@@ -271,6 +305,42 @@ describe('Retry On Fail', () => {
 		expect((await run({ ...scenario, api })).outcomes).toMatchObject([
 			{ status: 'failed', changed: true, code: 13 },
 		]);
+	});
+
+	it.each([true, false])(
+		'never claims less where the checks refuse it all of a sudden (stops on failure: %s)',
+		async (stopsOnFailure) => {
+			const scenario = { rows: [A, B, C], items: items(3), node };
+			const api: Api = async ({ number }) => {
+				if (number === '33622222222') throw requestError('ECONNRESET');
+				return { body: SUCCESS_BODY };
+			};
+			const first = await run({ ...scenario, api }, stopsOnFailure);
+			const credential = (itemIndex: number) => (itemIndex === 2 ? CREDENTIAL : undefined);
+			const second = await run({ ...scenario, credential, api: done }, stopsOnFailure);
+			expect(second.outcomes).toEqual(first.outcomes);
+			expect(second.outcomes).toMatchObject([
+				{ status: 'applied', changed: true },
+				{ status: 'failed', changed: null },
+				{ status: 'applied', changed: true },
+			]);
+			expect(second.sent).toEqual([]);
+		},
+	);
+
+	it('never claims less of an item that is not started, since another one failed', async () => {
+		const scenario = { rows: withOptions({ maxRetries: 0 }), items: items(3), node };
+		const api: Api = async () => {
+			throw requestError('ECONNRESET');
+		};
+		await run({ ...scenario, api });
+		const concurrency = {
+			rows: withOptions({ maxRetries: 0, concurrency: 1 }),
+			items: scenario.items,
+		};
+		const second = await run({ ...scenario, ...concurrency, api: refuse('33611111111') }, true);
+		expect(second.sent).toHaveLength(1);
+		expect(second.outcomes).toMatchObject([{ code: 13 }, { changed: null }, { changed: null }]);
 	});
 
 	it('refuses an item that passed the checks before and does not any more', async () => {

@@ -1,10 +1,6 @@
 import type { ForwardRequest } from '../../nodes/SmsPartnerCallForward/checks/request';
 import type { Outcome } from '../../nodes/SmsPartnerCallForward/outcome';
-import {
-	createMemory,
-	knownBefore,
-	standingOutcomes,
-} from '../../nodes/SmsPartnerCallForward/retryOnFail';
+import { createMemory, knownBefore, standing } from '../../nodes/SmsPartnerCallForward/retryOnFail';
 import { NOTHING_DONE, type Known } from '../../nodes/SmsPartnerCallForward/verdict';
 import { aFailure, aSuccess } from './support/outcomes';
 import { aRequest } from './support/request';
@@ -48,7 +44,6 @@ describe('what became of an item', () => {
 		['another number', NODE, 'execution-1', undefined, aRequest({ virtualNumber: '336' })],
 		['another mode', NODE, 'execution-1', undefined, aRequest({ mode: 'voicemail' })],
 		['another destination', NODE, 'execution-1', undefined, aRequest({ destination: '+336' })],
-		['another If Already Set', NODE, 'execution-1', undefined, aRequest({ alreadySet: 'keep' })],
 	])('is not there for %s', (_, node, executionId, otherItem, request) => {
 		const item = anItem();
 		memoryOf().remember(attempt(item), EARLIER);
@@ -110,64 +105,48 @@ describe('what an earlier pass knew of the line', () => {
 
 describe('what stands', () => {
 	/** The items that are not sent again, after a pass that left these outcomes on these lines. */
-	function standing(...rows: Array<[line: string, outcome: Outcome | undefined]>): number[] {
+	function indexesOfStanding(rows: Array<[line: string, outcome?: Outcome]>): number[] {
 		const memory = memoryOf();
 		const attempts = rows.map(([line, outcome]) => {
 			const one = attempt(anItem(), aRequest({ line, virtualNumber: line }));
 			if (outcome !== undefined) memory.remember(one, { outcome, known: NOTHING_DONE });
 			return one;
 		});
-		const stands = standingOutcomes(attempts, memory);
-		for (const [one, outcome] of stands) expect(outcome).toBe(memory.recall(one)?.outcome);
+		const stands = standing(attempts, memory);
 		return attempts.flatMap((one, index) => (stands.has(one) ? [index] : []));
 	}
+	const success = aSuccess();
+	const failure = aFailure();
 
-	it.each([
-		[
-			'nothing, in the first pass',
-			[
-				['A', undefined],
-				['B', undefined],
-			],
-			[],
-		],
+	it.each<[string, Parameters<typeof indexesOfStanding>[0], number[]]>([
+		['nothing, in the first pass', [['A'], ['B']], []],
 		[
 			'a success',
 			[
-				['A', aSuccess()],
-				['B', aFailure()],
+				['A', success],
+				['B', failure],
 			],
 			[0],
 		],
 		[
 			'a failure before a success on its line',
 			[
-				['A', aFailure()],
-				['B', aFailure()],
-				['A', aSuccess()],
+				['A', failure],
+				['B', failure],
+				['A', success],
 			],
 			[0, 2],
 		],
 		[
 			'not a failure after it',
 			[
-				['A', aSuccess()],
-				['A', aFailure()],
+				['A', success],
+				['A', failure],
 			],
 			[0],
 		],
-		[
-			'not what has not been started',
-			[
-				['A', undefined],
-				['A', aSuccess()],
-			],
-			[1],
-		],
-	] satisfies Array<[string, Array<[string, Outcome | undefined]>, number[]]>)(
-		'is %s',
-		(_, rows, expected) => {
-			expect(standing(...rows)).toEqual(expected);
-		},
-	);
+		['not what has not been started', [['A'], ['A', success]], [1]],
+	])('is %s', (_, rows, expected) => {
+		expect(indexesOfStanding(rows)).toEqual(expected);
+	});
 });

@@ -13,9 +13,7 @@ export const CREDENTIAL_TYPE = 'smsPartnerApi';
 const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 10_000;
 /** What the API asks to wait beyond this fails the item at once. */
-const PATIENCE_MS = 60_000;
-/** An account is never held for longer, whatever the API asks for. */
-const LONGEST_HOLD_MS = 3_600_000;
+export const PATIENCE_MS = 60_000;
 /** How long a line that may be off is tried to be set, since callers reach nobody meanwhile. */
 const INSIST_MS = 90_000;
 
@@ -49,13 +47,18 @@ interface Persistence {
  * with exponential backoff and full jitter. Repeating is safe: setting a line twice leaves it as
  * setting it once, and the reply says when an earlier attempt may have taken effect. A control answer
  * is never repeated.
+ *
+ * @param hasStart whether the pace has given the first request its start
  */
 export function createApi(
 	context: IExecuteFunctions,
 	connection: Connection,
 	pace: Pace,
 	stop: StopSignal,
+	hasStart = false,
 ): Api {
+	let mayStart = hasStart;
+
 	async function post(request: Forwarding, persistence: Persistence): Promise<Reply> {
 		const { patienceMs, mayRetry, isUrgent } = persistence;
 		let firstStart: number | undefined;
@@ -66,30 +69,24 @@ export function createApi(
 			return { ...result, inDoubt, attempts, tookMs: sinceMs() };
 		};
 		for (let fault: Fault | undefined; ;) {
-			const heldForMs = await pace.start(stop, patienceMs(sinceMs()), isUrgent);
+			const heldForMs = mayStart ? null : await pace.start(stop, patienceMs(sinceMs()), isUrgent);
 			if (heldForMs !== null) return replyWith(fault ?? faultOfHold(heldForMs));
+			mayStart = false;
 
 			const startedAt = clock.now();
 			firstStart ??= startedAt;
 			const result = await attempt(context, connection, request);
 			if (stop.aborted) throw new ExecutionStopped();
 			attempts++;
-			const isHeld = holdAccount(result, startedAt);
 			if (result.kind !== 'fault') return replyWith(result);
 			fault = result;
 			inDoubt ||= fault.mayHaveApplied;
+			// Also after the last attempt: the API asks all requests of the account to wait.
+			const isHeld = fault.retryAfterMs !== null || fault.httpStatus === 429;
+			if (isHeld) pace.hold(fault.retryAfterMs, startedAt);
 			if (!mayRetry(fault, attempts, sinceMs())) return replyWith(fault);
 			if (!isHeld) await sleep(backoffMs(attempts), stop);
 		}
-	}
-
-	/** Also after the last attempt: the API asks all requests of the account to wait, not only this one. */
-	function holdAccount(result: Accepted | Refused | Fault, startedAt: number): boolean {
-		if (result.kind === 'fault' && result.retryAfterMs !== null) {
-			pace.hold(Math.min(result.retryAfterMs, LONGEST_HOLD_MS));
-		} else if (result.httpStatus === 429) pace.holdUnannounced(startedAt);
-		else return false;
-		return true;
 	}
 
 	return {
@@ -147,14 +144,10 @@ async function attempt(
 }
 
 /**
- * The error code that n8n's request helper put into `httpCode`, or the name of what caused the error
- * where there is none. Nothing else is read: the error holds the whole request, the API key included.
+ * The error code that n8n's request helper put into `httpCode`, or else the name of what caused it.
+ * Nothing else is read: the error holds the whole request, the API key included.
  */
 function errorCode(error: unknown): string {
-	const code = property(error, 'httpCode');
-	return String(code ?? property(property(error, 'cause'), 'name') ?? '');
-}
-
-function property(value: unknown, key: string): unknown {
-	return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+	const { httpCode, cause }: { httpCode?: unknown; cause?: { name?: unknown } } = Object(error);
+	return String(httpCode ?? cause?.name ?? '');
 }

@@ -41,7 +41,7 @@ export interface RunOptions {
 	maxRetries: number;
 }
 
-/** Options of one item. They are part of what it asks for, also for Retry On Fail. */
+/** Options of one item. */
 export interface ItemOptions {
 	alreadySet: 'error' | 'keep' | 'replace';
 	numberFormat: 'normalize' | 'asEntered';

@@ -1,122 +1,96 @@
 import { clock, ExecutionStopped, unlessStopped, type StopSignal } from './clock';
 import { acquire, isHeld } from './locks';
 
-/** How long to start jobs before yielding, so that what was started gets under way. */
-const STARTING_SLICE_MS = 5;
-
 /** How to run the jobs of a batch. */
 export interface BatchSettings<T> {
-	/** The job's line: jobs of one line run one after another, in whichever batch they are. */
-	keyOf: (job: T) => string;
 	/** Jobs in flight at once. */
 	concurrency: number;
-	/** Does one job, and says whether further jobs may start. Handles its own stop. */
-	run: (job: T) => Promise<boolean>;
+	/** The job's line: jobs of one line run one after another, in whichever batch they are. */
+	keyOf: (job: T) => string;
+	/** Waits until the job may come to its line, and says whether it has the next start then. */
+	takeTurn: (job: T, closed: StopSignal) => Promise<boolean>;
+	/**
+	 * Does one job, and says whether further jobs may start. Handles its own stop.
+	 *
+	 * @param hasStart whether no time has passed since the job was given a start
+	 */
+	run: (job: T, hasStart: boolean) => Promise<boolean>;
 	stop: StopSignal;
 }
 
 /**
- * Runs jobs in order, several at once. A job comes to its line when there is a slot for it and all
- * before it have come to theirs. If the line is busy, the job waits without a slot, and takes one when
- * it has the line: a holder of a slot never waits for a line, so no two can wait for each other. As many
- * jobs are read ahead as there are slots; undefined stands for a place in the order without a job.
+ * Runs jobs in order, several at once. A job comes to its line when all before it have come to theirs,
+ * there is a slot for it, and its turn has come. If the line is busy, the job waits without a slot, and
+ * takes one when it has the line: a holder of a slot never waits for a line, so no two can wait for each
+ * other. One job is read ahead; undefined stands for a place in the order without a job.
  *
  * Once a job says so or throws, or the execution is stopped, no further one starts; those that have
  * started are finished.
  *
  * @throws what a job or the reading of one threw, once all started jobs have ended
  */
-export async function runBatch<T extends object>(
+export async function runBatch<T>(
 	jobs: Iterable<T | undefined> | AsyncIterable<T | undefined>,
-	{ keyOf, concurrency, run, stop }: BatchSettings<T>,
+	{ concurrency, keyOf, takeTurn, run, stop }: BatchSettings<T>,
 ): Promise<void> {
 	/** No further job starts. */
 	const closing = new AbortController();
 	const closed = closing.signal;
-	/** Jobs that were read, and whose turn is to come. */
-	const ahead: T[] = [];
-	/** Jobs that have their line, and wait for a slot. */
-	const ready: Array<() => void> = [];
+	const close = () => closing.abort();
 	const handled: Array<Promise<void>> = [];
+	const waiting: Array<() => void> = [];
 	let freeSlots = concurrency;
 	let failure: { reason: unknown } | undefined;
-	let readOn = (): void => undefined;
-
-	function close(): void {
-		closing.abort();
-		readOn();
-	}
 
 	function fail(reason: unknown): void {
-		failure ??= { reason };
+		// That no further job starts is no fault of a job that waits.
+		if (!(closed.aborted && reason instanceof ExecutionStopped)) failure ??= { reason };
 		close();
-	}
-
-	function startJobs(): void {
-		while (freeSlots > 0 && !closed.aborted) {
-			const job = ahead.shift();
-			if (job === undefined) break;
-			handled.push(handle(job));
-		}
-		readOn();
-	}
-
-	function freeSlot(): void {
-		const next = ready.shift();
-		if (next !== undefined) {
-			next();
-		} else {
-			freeSlots++;
-			startJobs();
-		}
 	}
 
 	async function takeSlot(): Promise<void> {
 		if (freeSlots > 0) freeSlots--;
-		else await unlessStopped(new Promise((resolve) => ready.push(resolve)), closed);
+		else await unlessStopped(new Promise((resolve) => waiting.push(resolve)), closed);
 	}
 
-	async function handle(job: T): Promise<void> {
+	function freeSlot(): void {
+		const next = waiting.shift();
+		if (next !== undefined) next();
+		else freeSlots++;
+	}
+
+	async function handle(job: T, isItsTurn: boolean): Promise<void> {
+		const key = keyOf(job);
+		const isBusy = isHeld(key);
+		if (isBusy) freeSlot();
+		const release = await acquire(key, closed);
 		try {
-			const key = keyOf(job);
-			const isBusy = isHeld(key);
-			if (!isBusy) freeSlots--;
-			const release = await acquire(key, closed);
-			try {
-				if (isBusy) await takeSlot();
-				if (!closed.aborted && !(await run(job))) close();
-			} finally {
-				release();
-				freeSlot();
-			}
+			if (isBusy) await takeSlot();
+			// A start that meets a busy line is over when the line is free.
+			if (!closed.aborted && !(await run(job, isItsTurn && !isBusy))) close();
 		} catch (reason) {
-			// That no further job starts is no fault of a job that waits.
-			if (!(closed.aborted && reason instanceof ExecutionStopped)) fail(reason);
+			fail(reason);
 		}
+		release();
+		freeSlot();
 	}
 
-	async function read(): Promise<void> {
-		let breakAt = clock.now() + STARTING_SLICE_MS;
+	async function handleAll(): Promise<void> {
 		for await (const job of jobs) {
-			if (job !== undefined) ahead.push(job);
-			startJobs();
-			// Reading can be work for n8n. With all slots in use, what is in flight goes first.
-			if (freeSlots === 0 || clock.now() >= breakAt) {
-				await clock.yield();
-				breakAt = clock.now() + STARTING_SLICE_MS;
-			}
-			while (ahead.length >= concurrency && !closed.aborted) {
-				await new Promise<void>((resolve) => (readOn = resolve));
-			}
 			if (closed.aborted) break;
+			if (job !== undefined) {
+				await takeSlot();
+				handled.push(handle(job, await takeTurn(job, closed)).catch(fail));
+			}
+			// Reading a job is work for n8n, so what is in flight goes first.
+			await clock.yield();
 		}
 	}
 
 	stop.addEventListener('abort', close);
 	if (stop.aborted) close();
-	await read().catch(fail);
-	// Grows while jobs that were read ahead start.
-	for (const end of handled) await end;
+	await handleAll().catch(fail);
+	await Promise.all(handled);
 	stop.removeEventListener('abort', close);
 	if (failure !== undefined) throw failure.reason;
 }

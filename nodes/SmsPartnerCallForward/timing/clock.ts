@@ -3,7 +3,7 @@ import { sleep as sleepInSlice } from 'n8n-workflow';
 /** How long a sleep goes on at most after the execution was stopped. */
 export const SLEEP_SLICE_MS = 100;
 
-/** All time and randomness of the node, in one object so that tests can drive it. */
+/** All time and randomness of the node, so that tests can drive it. */
 export const clock = {
 	/** Milliseconds from some beginning. Unlike the time of day, it is never set. */
 	now: (): number => performance.now(),
@@ -18,10 +18,7 @@ export const clock = {
 /** The execution's cancel signal. */
 export type StopSignal = AbortSignal;
 
-/**
- * The execution was stopped: n8n aborts what is in flight, and nothing more is sent. n8n (1.122 to
- * 2.41) tells a stopped execution from a failed one by the word "canceled" in the text.
- */
+/** The execution was stopped. n8n (1.122 to 2.41) knows it by the word "canceled" in the text. */
 export class ExecutionStopped extends Error {
 	constructor() {
 		super('The execution was canceled, so its requests were aborted');
@@ -29,8 +26,7 @@ export class ExecutionStopped extends Error {
 }
 
 /**
- * Waits until a time of `clock.now()`. In slices, since the packages that n8n verifies may use neither
- * timers nor a sleep that can be aborted.
+ * Waits until a time of `clock.now()`, in slices: n8n allows neither timers nor a sleep that can be aborted.
  *
  * @throws ExecutionStopped
  */
@@ -72,11 +68,7 @@ export async function unlessStopped(wait: Promise<void>, stop: StopSignal): Prom
 	if (stop.aborted) throw new ExecutionStopped();
 }
 
-/**
- * Lets what else has come up in this process go first. A sleep of 0 ms takes a millisecond, which made
- * 1 000 items of 100 ms, 50 at once, take 2.8 s instead of 2.3 s; packages that n8n verifies may not use
- * `setImmediate`.
- */
+/** Lets others go first. n8n allows no `setImmediate`, and a sleep of 0 ms takes a whole millisecond. */
 async function yieldToEventLoop(): Promise<void> {
 	const { port1, port2 } = new MessageChannel();
 	await new Promise((resolve) => {

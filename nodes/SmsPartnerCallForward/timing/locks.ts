@@ -3,11 +3,7 @@ import { unlessStopped, type StopSignal } from './clock';
 /** The holder must call it, and gives the lock to the next in the queue. */
 export type Release = () => void;
 
-/**
- * The locks in use in this n8n process, each with the end of the last one that has come to it: whichever
- * node or execution they are of, they take turns in the order in which they came. A lock at rest is not
- * kept.
- */
+/** The locks in use in this n8n process, each with the end of the last holder that has come to it. */
 export const locks = new Map<string, Promise<void>>();
 
 export function isHeld(key: string): boolean {

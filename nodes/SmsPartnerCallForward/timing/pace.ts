@@ -1,57 +1,52 @@
-import { clock, ExecutionStopped, sleepUntil, type StopSignal } from './clock';
+import { clock, sleepUntil, type StopSignal } from './clock';
 
-/**
- * Starts are spread over slightly more than a minute, since requests do not arrive as evenly as
- * they start: what leaves 60 000 ms apart can arrive 59 990 ms apart and be one too many.
- */
+/** Slightly more than a minute, since what leaves 60 000 ms apart can arrive 59 990 ms apart. */
 export const PACED_MINUTE_MS = 60_600;
 
-/**
- * Between the starts of those that a hold kept waiting: 300 a minute, below the vendor's 360. All at
- * once they would meet a limit of which only a part is free again, and use up their retries on it.
- */
+/** Between the starts after a hold: 300 a minute, below the vendor's 360. */
 export const RESUME_INTERVAL_MS = 200;
 
 /**
- * For refusals that name no time, one after another. The vendor counts by the minute, and the first two
- * holds together are as long, so that two retries are enough.
+ * Where the API names no time: 20 s, then 40 s, then 60 s. It counts by the minute, and the first two
+ * together are as long, so that two retries are enough.
  */
-const UNANNOUNCED_HOLDS_MS = [20_000, 40_000] as const;
+const UNANNOUNCED_HOLD_MS = 20_000;
 const LONGEST_UNANNOUNCED_HOLD_MS = 60_000;
+
+/** Whatever the API asks for. */
+const LONGEST_HOLD_MS = 3_600_000;
 
 /** A refusal that comes later than this after a hold is the first one again. */
 const HOLD_REMEMBERED_MS = 60_000;
 
-/** Pacing state of an account; times are those of `clock.now()`. */
+/** Pacing state of an account; times are those of `clock.now()`, and starts can be ahead. */
 interface Account {
-	/** The last start of a run with a limit, which can be ahead. */
+	/** The last start of a run with a limit. */
 	pacedStart: number;
-	pacedUntil: number;
+	/** The last start of those that a hold kept waiting, and of those that came while they started. */
+	resumedStart: number;
 	heldSince: number;
 	heldUntil: number;
-	/** The last start of those that a hold kept waiting, which can be ahead. */
-	resumedStart: number;
 	/** Holds in a row for which the API named no time. */
 	unannouncedHolds: number;
+	keptUntil: number;
 }
 
 const AT_REST: Account = {
 	pacedStart: -Infinity,
-	pacedUntil: -Infinity,
+	resumedStart: -Infinity,
 	heldSince: -Infinity,
 	heldUntil: -Infinity,
-	resumedStart: -Infinity,
 	unannouncedHolds: 0,
+	keptUntil: -Infinity,
 };
 
 /** The accounts in use in this n8n process. Those at rest go when the next run begins. */
 export const accounts = new Map<string, Account>();
 
 function sweep(): void {
-	const now = clock.now();
-	for (const [key, { pacedUntil, heldUntil, resumedStart }] of accounts) {
-		const restsAt = Math.max(pacedUntil, heldUntil + HOLD_REMEMBERED_MS, resumedStart);
-		if (restsAt <= now) accounts.delete(key);
+	for (const [name, { keptUntil }] of accounts) {
+		if (keptUntil <= clock.now()) accounts.delete(name);
 	}
 }
 
@@ -65,90 +60,101 @@ export interface Pace {
 	 * @throws ExecutionStopped
 	 */
 	start(stop: StopSignal, patienceMs: number, isUrgent?: boolean): Promise<number | null>;
-	/** Lets no request of the account start for a time: the API asked for it. */
-	hold(ms: number): void;
 	/**
-	 * The same where the API named no time.
+	 * Lets no request of the account start for a time, since the API asked for it.
 	 *
-	 * @param startedAt `clock.now()` when the refused request started. One that started before the last
-	 *   hold began tells nothing new.
+	 * @param askedMs null where it named no time
+	 * @param startedAt `clock.now()` when the request that was answered so started
 	 */
-	holdUnannounced(startedAt: number): void;
+	hold(askedMs: number | null, startedAt: number): void;
 }
 
 /**
  * The pace of one run. Runs with a limit share a clock: each start comes the run's own interval after
  * the account's last such start, whichever run made that one. Runs without a limit are neither counted
- * nor kept waiting, but for holds, which are for all.
+ * nor kept waiting, but for holds, which are for all: after one, starts are spread until nobody waits.
  *
- * @param account tells accounts apart
+ * @param name tells accounts apart
  * @param requestsPerMinute 0 for no limit
  */
-export function createPace(account: string, requestsPerMinute: number): Pace {
-	const intervalMs = requestsPerMinute > 0 ? PACED_MINUTE_MS / requestsPerMinute : 0;
+export function createPace(name: string, requestsPerMinute: number): Pace {
+	const isLimited = requestsPerMinute > 0;
+	const intervalMs = isLimited ? PACED_MINUTE_MS / requestsPerMinute : 0;
 	/** A run has one reservation at a time, so that one with many waiting counts as one among others. */
-	let turns: Promise<void> = Promise.resolve();
+	let turns: Promise<unknown> = Promise.resolve();
 	sweep();
 
-	const read = (): Account => accounts.get(account) ?? AT_REST;
-	const write = (changes: Partial<Account>) => accounts.set(account, { ...read(), ...changes });
-	const heldMs = () => read().heldUntil - clock.now();
-
-	async function takeTurn(stop: StopSignal): Promise<void> {
-		if (heldMs() > 0) return;
-		const { pacedStart: before } = read();
-		// Time that went by unused is not caught up on.
-		const pacedStart = Math.max(clock.now(), before + intervalMs);
-		write({ pacedStart, pacedUntil: pacedStart + Math.max(PACED_MINUTE_MS, intervalMs) });
-		const wait = sleepUntil(pacedStart, stop);
-		wait.catch(() => {
-			// Given back, unless somebody has reserved after it.
-			if (read().pacedStart === pacedStart) write({ pacedStart: before });
-		});
-		await wait;
+	const read = (): Account => accounts.get(name) ?? AT_REST;
+	function write(changes: Partial<Account>): void {
+		const account = { ...read(), ...changes };
+		const { pacedStart, resumedStart, heldUntil } = account;
+		account.keptUntil = Math.max(
+			account.keptUntil,
+			pacedStart + Math.max(PACED_MINUTE_MS, intervalMs),
+			resumedStart + RESUME_INTERVAL_MS,
+			heldUntil + HOLD_REMEMBERED_MS,
+		);
+		accounts.set(name, account);
 	}
 
-	async function waitOutHold(stop: StopSignal): Promise<void> {
-		const { heldUntil, resumedStart: before } = read();
-		const resumedStart = Math.max(heldUntil, before + RESUME_INTERVAL_MS);
-		write({ resumedStart });
-		await sleepUntil(resumedStart, stop);
+	/** The next place after a hold. */
+	const resumesAt = ({ heldUntil, resumedStart }: Account): number =>
+		Math.max(heldUntil, resumedStart + RESUME_INTERVAL_MS);
+
+	/** Reserves the next start and waits for it, again where a hold keeps it from being one. */
+	async function nextStart(stop: StopSignal, patienceMs: number): Promise<number | null> {
+		for (;;) {
+			const now = clock.now();
+			const before = read();
+			const heldMs = resumesAt(before) - now;
+			if (heldMs > patienceMs) return heldMs;
+			// Time that went by unused is not caught up on.
+			const start = Math.max(
+				now,
+				resumesAt(before),
+				isLimited ? before.pacedStart + intervalMs : now,
+			);
+			// A run that is slower by itself takes no place after the hold: others would wait for it.
+			const isResuming = start === resumesAt(before);
+			if (isLimited) write({ pacedStart: start });
+			if (isResuming) write({ resumedStart: start });
+			let isFree = false;
+			try {
+				await sleepUntil(start, stop);
+				isFree = (isResuming ? read().heldUntil : resumesAt(read())) <= clock.now();
+			} finally {
+				if (!isFree) giveBack(start, before);
+			}
+			if (isFree) return null;
+		}
 	}
 
-	function hold(ms: number): void {
-		const { heldSince, heldUntil } = read();
-		const now = clock.now();
-		write({
-			heldSince: heldUntil > now ? heldSince : now,
-			heldUntil: Math.max(heldUntil, now + ms),
-		});
+	/** A start that is not made leaves no gap, unless somebody has reserved one after it. */
+	function giveBack(start: number, before: Account): void {
+		const { pacedStart, resumedStart } = read();
+		if (pacedStart === start) write({ pacedStart: before.pacedStart });
+		if (resumedStart === start) write({ resumedStart: before.resumedStart });
 	}
 
 	return {
 		async start(stop, patienceMs, isUrgent) {
-			do {
-				// A hold can grow meanwhile, and begin during a wait for the turn.
-				for (let ms = heldMs(); ms > 0; ms = heldMs()) {
-					if (ms > patienceMs) return ms;
-					await waitOutHold(stop);
-				}
-				if (intervalMs > 0 && isUrgent) {
-					await takeTurn(stop);
-				} else if (intervalMs > 0) {
-					turns = turns.catch(() => undefined).then(async () => await takeTurn(stop));
-					await turns;
-				}
-			} while (heldMs() > 0);
-			if (stop.aborted) throw new ExecutionStopped();
-			return null;
+			if (!isLimited || isUrgent) return await nextStart(stop, patienceMs);
+			const turn = turns.then(async () => await nextStart(stop, patienceMs));
+			turns = turn.catch(() => undefined);
+			return await turn;
 		},
-		hold,
-		holdUnannounced(startedAt) {
+		hold(askedMs, startedAt) {
+			const now = clock.now();
 			const { heldSince, heldUntil, unannouncedHolds } = read();
-			if (startedAt <= heldSince) return;
-			const before = clock.now() < heldUntil + HOLD_REMEMBERED_MS ? unannouncedHolds : 0;
-			write({ unannouncedHolds: before + 1 });
-			hold(UNANNOUNCED_HOLDS_MS[before] ?? LONGEST_UNANNOUNCED_HOLD_MS);
+			// What started before the last hold began tells nothing new.
+			if (askedMs === null && startedAt <= heldSince) return;
+			const inARow = now < heldUntil + HOLD_REMEMBERED_MS ? unannouncedHolds + 1 : 1;
+			const ms = askedMs ?? Math.min(inARow * UNANNOUNCED_HOLD_MS, LONGEST_UNANNOUNCED_HOLD_MS);
+			write({
+				heldSince: heldUntil > now ? heldSince : now,
+				heldUntil: Math.max(heldUntil, now + Math.min(ms, LONGEST_HOLD_MS)),
+				unannouncedHolds: askedMs === null ? inARow : unannouncedHolds,
+			});
 		},
 	};
 }

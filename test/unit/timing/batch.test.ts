@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import { runBatch } from '../../../nodes/SmsPartnerCallForward/timing/batch';
-import { clock } from '../../../nodes/SmsPartnerCallForward/timing/clock';
+import { runBatch, type BatchSettings } from '../../../nodes/SmsPartnerCallForward/timing/batch';
+import { clock, sleep } from '../../../nodes/SmsPartnerCallForward/timing/clock';
 import { acquire, isHeld, locks } from '../../../nodes/SmsPartnerCallForward/timing/locks';
-import { createPace } from '../../../nodes/SmsPartnerCallForward/timing/pace';
 import { useFakeClock, type FakeClock } from '../support/clock';
 import { timesTheUsual } from '../support/property';
 
@@ -30,26 +29,31 @@ afterEach(() => {
 	expect(left).toBe(0);
 });
 
+/** What most batches of the tests have in common. */
+const SETTINGS = {
+	keyOf: ({ key }: Job) => key,
+	takeTurn: async () => false,
+	concurrency: 1,
+	stop: RUNNING,
+};
+
 /** Starts a batch, of which the test ends the jobs. */
 function start(
 	jobs: string | Iterable<Job | undefined> | AsyncIterable<Job | undefined>,
 	concurrency: number,
-	stop = RUNNING,
+	settings: Partial<BatchSettings<Job>> = {},
 ) {
 	const started: number[] = [];
-	const ends = new Map<
-		number,
-		{ resolve: (mayGoOn: boolean) => void; reject: (e: Error) => void }
-	>();
+	const ends = new Map<number, { resolve: (goOn: boolean) => void; reject: (e: Error) => void }>();
 	const done = runBatch(typeof jobs === 'string' ? jobsOf(jobs) : jobs, {
-		keyOf: ({ key }) => key,
+		...SETTINGS,
 		concurrency,
-		stop,
 		run: ({ id }) =>
 			new Promise((resolve, reject) => {
 				started.push(id);
 				ends.set(id, { resolve, reject });
 			}),
+		...settings,
 	});
 	const endOf = async (id: number) => {
 		await settled();
@@ -102,14 +106,14 @@ describe('the order of jobs', () => {
 		expect(await batch.started()).toEqual([0, 2, 4, 5, 1, 3]);
 	});
 
-	it('gives the next free slot to a job that has its line by now', async () => {
+	it('gives a job that has its line by now a slot when it is its turn', async () => {
 		const release = await acquire('a', RUNNING);
-		const batch = start('abc', 1);
+		const batch = start('abcd', 1);
 		expect(await batch.started()).toEqual([1]);
 		release();
-		await batch.end(1, 0, 2);
+		await batch.end(1, 2, 0, 3);
 		await batch.done;
-		expect(await batch.started()).toEqual([1, 0, 2]);
+		expect(await batch.started()).toEqual([1, 2, 0, 3]);
 	});
 
 	it('has nothing to do without jobs', async () => {
@@ -164,10 +168,9 @@ describe('the end of a batch', () => {
 		const keyOf = () => {
 			throw new Error('broken');
 		};
-		const run = jest.fn();
-		const batch = runBatch([{}], { keyOf, run, concurrency: 1, stop: RUNNING });
-		await expect(batch).rejects.toThrow('broken');
-		expect(run).not.toHaveBeenCalled();
+		const batch = start('a', 1, { keyOf });
+		await expect(batch.done).rejects.toThrow('broken');
+		expect(await batch.started()).toEqual([]);
 	});
 
 	it('lets go of the lines of jobs that do not start, though others are under way', async () => {
@@ -192,7 +195,7 @@ describe('the stop of an execution', () => {
 	it('ends waits for lines and slots at once', async () => {
 		const begin = time.now;
 		const releases = [await acquire('a', RUNNING), await acquire('b', RUNNING)];
-		const batch = start('aab', 1, time.stopAfter(150));
+		const batch = start('aab', 1, { stop: time.stopAfter(150) });
 		await batch.done;
 		expect(time.now - begin).toBe(150);
 		for (const release of releases) release();
@@ -201,7 +204,7 @@ describe('the stop of an execution', () => {
 
 	it('lets no further job start, and ends none that has', async () => {
 		const stop = new AbortController();
-		const batch = start('abcd', 1, stop.signal);
+		const batch = start('abcd', 1, { stop: stop.signal });
 		expect(await batch.started()).toEqual([0]);
 		stop.abort();
 		await batch.end(0);
@@ -210,7 +213,7 @@ describe('the stop of an execution', () => {
 	});
 
 	it('before the beginning lets none start', async () => {
-		const batch = start('ab', 1, AbortSignal.abort());
+		const batch = start('ab', 1, { stop: AbortSignal.abort() });
 		await batch.done;
 		expect(await batch.started()).toEqual([]);
 	});
@@ -219,7 +222,7 @@ describe('the stop of an execution', () => {
 		const { signal } = new AbortController();
 		const removed = jest.spyOn(signal, 'removeEventListener');
 		const added = jest.spyOn(signal, 'addEventListener');
-		const batch = start('a', 1, signal);
+		const batch = start('a', 1, { stop: signal });
 		await batch.end(0);
 		await batch.done;
 		expect(removed.mock.calls.length).toBe(added.mock.calls.length);
@@ -255,83 +258,91 @@ describe('two batches', () => {
 		await other.end(1);
 		await Promise.all([one.done, other.done]);
 	});
+});
 
-	it('come to a line when it is their turn: a job alone does not wait for rows that are far down', async () => {
-		const pace = createPace('account', 60);
-		const rows = Array.from({ length: 40 }, (_, id) => ({ id, key: `line ${id}` }));
-		const stop = new AbortController();
-		const paced = runBatch(rows, {
-			keyOf: ({ key }) => key,
-			concurrency: 5,
-			stop: stop.signal,
-			run: async () => (await pace.start(stop.signal, 60_000)) === null,
-		});
-		await settled();
-		expect(Array.from(locks.keys()).sort()).toEqual(rows.slice(1, 6).map(({ key }) => key));
+describe('a turn', () => {
+	/** A pace of one start a second, of which the batch waits for the next one. */
+	const everySecond = async (_job: Job, closed: AbortSignal) => {
+		await sleep(1_000, closed);
+		return true;
+	};
+
+	it('is waited for before a job comes to its line, one job after another', async () => {
+		const batch = start('abc', 3, { takeTurn: everySecond });
+		const seen: number[] = [];
+		for (let second = 0; second < 3; second++) {
+			expect([...locks.keys()]).toEqual(['a', 'b', 'c'].slice(0, second));
+			await time.sleep(1_000);
+			seen.push((await batch.started()).length);
+		}
+		expect(seen).toEqual([1, 2, 3]);
+		await batch.end(0, 1, 2);
+		await batch.done;
+	});
+
+	it('is for a start at once, which a job whose line is busy does not have', async () => {
+		const hasStart: boolean[] = [];
+		const run = async (_job: Job, has: boolean) => {
+			hasStart.push(has);
+			await time.sleep(1_500);
+			return true;
+		};
+		await start('aab', 3, { takeTurn: everySecond, run }).done;
+		await start('a', 1, { run }).done;
+		expect(hasStart).toEqual([true, false, true, false]);
+	});
+
+	it('is not waited for when no further job starts', async () => {
+		const batch = start('ab', 2, { takeTurn: everySecond });
+		await time.sleep(1_000);
 		const begin = time.now;
-		const alone = start([{ id: 0, key: 'line 39' }], 5);
-		expect(await alone.started()).toEqual([0]);
-		expect(time.now - begin).toBeLessThan(10);
-		await alone.end(0);
-		await alone.done;
-		stop.abort();
-		await paced;
+		await batch.refuse(0);
+		await batch.done;
+		expect(time.now - begin).toBeLessThanOrEqual(250);
+		expect(await batch.started()).toEqual([0]);
+	});
+
+	it('that cannot be had ends the batch', async () => {
+		const takeTurn = async () => {
+			throw new Error('broken');
+		};
+		await expect(start('a', 1, { takeTurn }).done).rejects.toThrow('broken');
 	});
 });
 
 describe('the reading of jobs', () => {
-	it('goes as many ahead as there are slots, past what is no job', async () => {
+	it('goes one ahead, past what is no job', async () => {
 		let read = 0;
 		function* jobs() {
-			for (const job of jobsOf('aab-cdefg')) {
+			for (const job of jobsOf('aab-cde')) {
 				read++;
 				yield job.key === '-' ? undefined : job;
 			}
 		}
 		const batch = start(jobs(), 2);
 		expect(await batch.started()).toEqual([0, 2]);
-		expect(read).toBe(6);
+		expect(read).toBe(5);
 		await batch.end(2);
 		await settled();
+		expect(read).toBe(6);
+		await batch.end(0, 4, 1, 5, 6);
+		await batch.done;
 		expect(read).toBe(7);
-		await batch.end(0, 4, 5, 1, 6, 7, 8);
-		await batch.done;
-		expect(read).toBe(9);
 	});
 
-	it('of one at a time lets what is in flight go first when all slots are in use', async () => {
-		const events: string[] = [];
-		async function* jobs() {
-			for (const job of jobsOf('abc')) {
-				events.push(`read ${job.key}`);
-				setImmediate(() => events.push('other'));
-				yield job;
-			}
-		}
-		const batch = start(jobs(), 2);
-		await batch.end(0, 1, 2);
-		await batch.done;
-		expect(events).toEqual(['read a', 'read b', 'other', 'other', 'read c', 'other']);
-	});
-
-	it('lets others go first after 5 ms, also while no job can start', async () => {
+	it('lets others go first after each', async () => {
 		const events: string[] = [];
 		function* jobs() {
-			for (const job of jobsOf('aaaa')) {
-				time.now += 3;
-				events.push('read');
+			for (const job of jobsOf('a-b')) {
+				events.push(job.key);
 				setImmediate(() => events.push('other'));
-				yield job;
+				yield job.key === '-' ? undefined : job;
 			}
 		}
-		const release = await acquire('a', RUNNING);
 		const batch = start(jobs(), 2);
-		await settled();
-		const slice = ['read', 'read', 'other', 'other'];
-		expect(events).toEqual([...slice, ...slice]);
-		release();
-		await batch.end(0, 1, 2, 3);
+		await batch.end(0, 2);
 		await batch.done;
+		expect(events).toEqual(['a', 'other', '-', 'other', 'b', 'other']);
 	});
 
 	it('stops with the batch, and tells whoever makes the jobs', async () => {
@@ -357,8 +368,7 @@ it('goes through 50 000 jobs of one line in seconds', async () => {
 	jest.spyOn(clock, 'now').mockImplementation(() => performance.now());
 	const before = performance.now();
 	const run = async () => ++count > 0;
-	const jobs = Array.from({ length: 50_000 }, () => ({}));
-	await runBatch(jobs, { keyOf: () => 'a', concurrency: 5, stop: RUNNING, run });
+	await start('a'.repeat(50_000), 5, { run }).done;
 	expect(count).toBe(50_000);
 	expect(performance.now() - before).toBeLessThan(20_000);
 });
@@ -369,6 +379,7 @@ it('keeps the order of every line over several batches, whatever they do', async
 			jobs: fc.array(
 				fc.record({
 					key: fc.constantFrom('a', 'b', 'c', 'd'),
+					turnTicks: fc.nat({ max: 2 }),
 					ticks: fc.nat({ max: 4 }),
 					end: fc.constantFrom('goOn', 'goOn', 'goOn', 'goOn', 'refuse', 'throw', 'stop'),
 				}),
@@ -401,6 +412,10 @@ it('keeps the order of every line over several batches, whatever they do', async
 					},
 					concurrency,
 					stop: stop.signal,
+					takeTurn: async ({ turnTicks }) => {
+						for (let tick = 0; tick < turnTicks; tick++) await Promise.resolve();
+						return false;
+					},
 					run: async ({ key, ticks, end, name }) => {
 						if (busy.has(key) || stop.signal.aborted) throw new Error(`${name} must not start`);
 						started.push(name);

@@ -117,55 +117,86 @@ describe('runs of one account', () => {
 
 describe('a hold', () => {
 	it('keeps all runs of the account waiting, and no other', async () => {
-		createPace('account', 0).hold(5_000);
-		createPace('account', 0).hold(3_000);
+		createPace('account', 0).hold(5_000, begin);
+		createPace('account', 0).hold(3_000, begin);
 		expect(await startOf(createPace('another', 0))).toBe(0);
 		expect(await startOf(createPace('account', 0))).toBe(5_000);
 	});
 
-	it('lets those that waited start one after another, and the rest as ever', async () => {
+	it('lets those that waited, and who comes meanwhile, start one after another', async () => {
 		const pace = createPace('account', 0);
-		const limited = createPace('account', 600);
-		pace.hold(5_000);
-		const starts = await startsOf(pace, limited, pace);
-		expect(starts).toEqual([0, 1, 2].map((nth) => 5_000 + nth * RESUME_INTERVAL_MS));
-		expect(await startsOf(pace, pace)).toEqual([5_400, 5_400]);
+		pace.hold(5_000, begin);
+		const waiting = startsOf(pace, createPace('account', 600), pace);
+		await time.sleep(5_100);
+		const later = await startsOf(pace, pace);
+		const all = [...(await waiting), ...later].sort((a, b) => a - b);
+		expect(all).toEqual([0, 1, 2, 3, 4].map((nth) => 5_000 + nth * RESUME_INTERVAL_MS));
+		await time.sleep(RESUME_INTERVAL_MS + 1);
+		expect(await startsOf(pace, pace)).toEqual([6_001, 6_001]);
 	});
 
 	it('that begins while a run waits for its pace is waited for, and the pace kept after it', async () => {
 		const pace = createPace('account', 60);
 		await startOf(pace);
 		const waiting = startsOf(pace, pace, pace);
-		pace.hold(5_000);
+		pace.hold(5_000, begin);
 		expect(await waiting).toEqual([5_000, 6_010, 7_020]);
 	});
 
 	it('that grows while it is waited for is waited for, too', async () => {
 		const pace = createPace('account', 0);
-		pace.hold(5_000);
+		pace.hold(5_000, begin);
 		const waiting = startsOf(pace, pace);
 		await time.sleep(4_000);
-		pace.hold(8_000);
+		pace.hold(8_000, begin);
 		const [first = 0, second = 0] = await waiting;
 		expect(first).toBe(12_000);
 		expect(second - first).toBeGreaterThanOrEqual(RESUME_INTERVAL_MS);
 	});
 
+	it('lets nobody wait after it for a run that is slower by itself', async () => {
+		const slow = createPace('account', 2);
+		await startOf(slow);
+		slow.hold(5_000, begin);
+		const waiting = startOf(slow);
+		await time.sleep(1);
+		expect(await startsOf(createPace('account', 0), createPace('account', 0))).toEqual([
+			5_000, 5_200,
+		]);
+		expect(await waiting).toBe(30_300);
+	});
+
+	it('lets a run that is slower by itself start in its place among others', async () => {
+		const slow = createPace('account', 10);
+		await startOf(slow);
+		slow.hold(5_000, begin);
+		const free = createPace('account', 0);
+		const waiting = startsOf(...Array(8).fill(free));
+		expect(await startOf(slow)).toBe(6_600);
+		expect(await waiting).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((n) => 5_000 + 200 * n));
+	});
+
 	it('is none once it is over', async () => {
 		const pace = createPace('account', 0);
-		pace.hold(1_000);
-		time.now += 1_000;
-		expect(await startsOf(pace, pace)).toEqual([1_000, 1_000]);
+		pace.hold(1_000, begin);
+		time.now += 1_001;
+		expect(await startsOf(pace, pace)).toEqual([1_001, 1_001]);
 	});
 
 	it.each([0, 60])('beyond the patience of a run of %i a minute is told at once', async (limit) => {
+		createPace('account', 0).hold(PATIENCE_MS + 1, begin);
 		const pace = createPace('account', limit);
-		pace.hold(PATIENCE_MS);
-		const waiting = startOf(pace);
-		pace.hold(PATIENCE_MS + 1);
-		expect(await pace.start(RUNNING, PATIENCE_MS)).toBe(PATIENCE_MS + 1);
+		const told = [1, 2].map(async () => await pace.start(RUNNING, PATIENCE_MS));
+		expect(await Promise.all(told)).toEqual([PATIENCE_MS + 1, PATIENCE_MS + 1]);
 		expect(time.now).toBe(begin);
-		expect(await waiting).toBeGreaterThan(PATIENCE_MS);
+	});
+
+	it('is longer for those whose place after it is later', async () => {
+		const pace = createPace('account', 0);
+		pace.hold(PATIENCE_MS, begin);
+		const first = startOf(pace);
+		expect(await pace.start(RUNNING, PATIENCE_MS)).toBe(PATIENCE_MS + RESUME_INTERVAL_MS);
+		expect(await first).toBe(PATIENCE_MS);
 	});
 
 	it('beyond their patience is told to those that wait for their pace when their turn comes', async () => {
@@ -173,7 +204,7 @@ describe('a hold', () => {
 		await startOf(pace);
 		const waiting = [1, 2, 3].map(async () => await pace.start(RUNNING, PATIENCE_MS));
 		await time.sleep(10);
-		pace.hold(120_000);
+		pace.hold(120_000, begin);
 		expect(await Promise.all(waiting)).toEqual([119_000, 119_000, 119_000]);
 		expect(time.now - begin).toBe(1_010);
 	});
@@ -189,7 +220,7 @@ describe('a refusal that names no time', () => {
 			waits.push(time.now - before);
 			const startedAt = time.now;
 			time.now += 10;
-			pace.holdUnannounced(startedAt);
+			pace.hold(null, startedAt);
 		}
 		return waits;
 	}
@@ -202,18 +233,18 @@ describe('a refusal that names no time', () => {
 	it('counts once with others of requests that started before the hold', async () => {
 		const pace = createPace('account', 0);
 		const starts = [1, 2, 3].map(() => time.now++);
-		for (const startedAt of starts) pace.holdUnannounced(startedAt);
+		for (const startedAt of starts) pace.hold(null, startedAt);
 		time.now += 30_000;
-		pace.holdUnannounced(begin);
+		pace.hold(null, begin);
 		expect(await startOf(pace)).toBe(30_003);
 		expect(await refuse(pace, 2)).toEqual([0, 40_000]);
 	});
 
 	it('is within a hold that the API asked for before', async () => {
 		const pace = createPace('account', 0);
-		pace.hold(5_000);
+		pace.hold(5_000, begin);
 		time.now += 10;
-		pace.holdUnannounced(begin);
+		pace.hold(null, begin);
 		expect(await startOf(pace)).toBe(5_000);
 	});
 
@@ -258,7 +289,7 @@ describe('a refusal that names no time', () => {
 					await startOf(pace);
 					const startedAt = time.now;
 					if (await send()) return;
-					pace.holdUnannounced(startedAt);
+					pace.hold(null, startedAt);
 				}
 				throw new Error('Three attempts were not enough');
 			}
@@ -280,7 +311,7 @@ describe('a stop', () => {
 	])('ends the wait for %s within 250 ms', async (_name, limit, holdMs) => {
 		const pace = createPace('account', limit);
 		await startOf(pace);
-		pace.hold(holdMs);
+		pace.hold(holdMs, begin);
 		const waiting = pace.start(time.stopAfter(150), PATIENCE_MS);
 		await expect(waiting).rejects.toThrow(ExecutionStopped);
 		expect(time.now - begin).toBe(200);
@@ -327,7 +358,7 @@ describe('what is kept', () => {
 	it('is nothing of accounts at rest, whatever another one waits for', async () => {
 		await startOf(createPace('slow account', 0.001));
 		for (let i = 0; i < 200; i++) await startOf(createPace(`account ${i}`, 60));
-		createPace('held account', 0).hold(1_000);
+		createPace('held account', 0).hold(1_000, begin);
 		expect(accounts.size).toBe(202);
 		time.now += PACED_MINUTE_MS + 1_000;
 		createPace('account', 0);
@@ -351,7 +382,7 @@ describe('the time of day', () => {
 		const waiting = pace.start(RUNNING, PATIENCE_MS);
 		const now = Date.now();
 		jest.spyOn(Date, 'now').mockReturnValue(now + ms);
-		pace.hold(300);
+		pace.hold(300, begin);
 		await waiting;
 		expect(performance.now() - before).toBeGreaterThanOrEqual(300);
 		expect(performance.now() - before).toBeLessThan(5_000);
