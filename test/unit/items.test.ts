@@ -72,8 +72,11 @@ describe('the hint above the output', () => {
 	it.each([
 		['✓✓x✓x✓', '2 of 6 lines were not set: rows 3 and 5'],
 		['v✓', '1 of 2 lines was not set: row 1'],
-		['✓?!v✓x', '4 of 6 lines were not set: rows 2–4 and 6'],
-		['xx', '2 of 2 lines were not set: rows 1 and 2'],
+		['✓v=✓x', '2 of 5 lines were not set: rows 2 and 5'],
+		['✓?!v✓x', '4 of 6 lines need a look: rows 2–4 and 6'],
+		['✓!', '1 of 2 lines needs a look: row 2'],
+		['?', 'The line needs a look'],
+		['xx', '2 of 2 lines were not set: rows 1–2'],
 		['x', 'The line was not set'],
 	])('%s: %s', (letters, message) => {
 		expect(hint(letters)).toEqual([{ message, type: 'warning', location: 'outputPane' }]);
@@ -138,13 +141,13 @@ describe('the error that stops the workflow', () => {
 		],
 		[
 			'✓=✓!x?✓',
-			`${START} Changed in this run: rows 1, 3, 4 and 7 (33600000001, 33600000003, 33600000004, 33600000007). Possibly changed in this run: row 6 (33600000006).`,
+			`${START} Changed in this run: rows 1, 3–4 and 7 (33600000001, 33600000003, 33600000004, 33600000007). Possibly changed in this run: row 6 (33600000006).`,
 		],
 		[`${'✓'.repeat(149)}x✓`, `${START} Changed in this run: rows 1–149 and 151.`],
 		[`${'✓'.repeat(11)}x`, `${START} Changed in this run: rows 1–11.`],
 		[
 			`x${'=✓✓'.repeat(12)}`,
-			`${START} Changed in this run: rows 3, 4, 6, 7, 9, 10, 12, 13, 15, 16, 18, 19, 21, 22, 24, 25, 27, 28, 30, 31 and 4 more.`,
+			`${START} Changed in this run: rows 3–4, 6–7, 9–10, 12–13, 15–16, 18–19, 21–22, 24–25, 27–28, 30–31 and 4 more.`,
 		],
 	])('tells what was changed, as rows: %s', (letters, description) => {
 		expect(error(letters)?.description).toBe(description);

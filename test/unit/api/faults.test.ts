@@ -10,14 +10,14 @@ describe('a response that is no control answer', () => {
 		false,
 		true,
 		'httpError',
-		'The API redirected the request (HTTP #), which is not followed',
+		'The API redirected the request, which is not followed (HTTP #)',
 	] as const;
 	const NO_RESULT = [false, true, 'httpError', 'The API returned no result (HTTP #)'] as const;
 	const UNREADABLE = [
 		false,
 		true,
 		'invalidResponse',
-		"The API's answer cannot be read: it is empty",
+		"The API's answer cannot be read: it is empty (HTTP #)",
 	] as const;
 
 	it.each([
@@ -42,7 +42,11 @@ describe('a response that is no control answer', () => {
 		[204, ...UNREADABLE],
 		[299, ...UNREADABLE],
 	] as const)('HTTP %i', (status, isTemporary, mayHaveApplied, reason, message) => {
-		expect(faultOfStatus(status, '')).toEqual({
+		expect(faultOfStatus(status, '', 7)).toEqual({
+			kind: 'fault',
+			code: null,
+			httpStatus: status,
+			retryAfterMs: 7,
 			reason,
 			message: message.replace('#', String(status)),
 			isTemporary,
