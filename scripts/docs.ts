@@ -7,10 +7,7 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { closeEngine } from '../test/engine/harness';
 import { engineOutputs } from './docs/outputs';
-import { DocumentError, fillRegions } from './docs/regions';
-import { codeTable, transportTable, validationTable } from './docs/tables';
-
-const REPOSITORY = join(__dirname, '..');
+import { codeTable, tableOf } from './docs/tables';
 
 async function documents(): Promise<Record<string, Record<string, string>>> {
 	const { success, ...bySetting } = await engineOutputs();
@@ -19,20 +16,29 @@ async function documents(): Promise<Record<string, Record<string, string>>> {
 		'docs/output.md': bySetting,
 		'docs/control-codes.md': {
 			codes: codeTable(),
-			validation: validationTable(),
-			transport: transportTable(),
+			validation: tableOf('validation'),
+			transport: tableOf('transport'),
 		},
 	};
+}
+
+/** Puts a text between `<!-- generated: NAME -->` and `<!-- end -->`. */
+function fill(document: string, name: string, text: string): string {
+	const [before, rest] = document.split(`<!-- generated: ${name} -->\n`);
+	if (rest === undefined) throw new Error(`A document lacks the generated region ${name}`);
+	const end = rest.indexOf('<!-- end -->');
+	return `${before}<!-- generated: ${name} -->\n\n${text}\n\n${rest.slice(end)}`;
 }
 
 async function main(): Promise<void> {
 	const isCheck = process.argv.includes('--check');
 	const changed: string[] = [];
 	for (const [name, texts] of Object.entries(await documents())) {
-		const file = join(REPOSITORY, name);
+		const file = join(__dirname, '..', name);
 		const before = await readFile(file, 'utf8');
-		const options = { ...(await resolveConfig(file)), filepath: file };
-		const after = await format(fillRegions(name, before, texts), options);
+		let after = before;
+		for (const [region, text] of Object.entries(texts)) after = fill(after, region, text);
+		after = await format(after, { ...(await resolveConfig(file)), filepath: file });
 		if (before === after) continue;
 		changed.push(name);
 		if (!isCheck) await writeFile(file, after);
@@ -45,7 +51,7 @@ async function main(): Promise<void> {
 
 main()
 	.catch((error: unknown) => {
-		console.error(error instanceof DocumentError ? error.message : error);
+		console.error(error);
 		process.exitCode = 1;
 	})
 	.finally(closeEngine);

@@ -54,28 +54,11 @@ export const builderHint: IBuilderHint = {
 		{
 			content: `<patterns>
 <pattern title="Every evening: the line to voicemail, whatever it was set to">
-const toVoicemail = node({
-  type: 'n8n-nodes-smspartner.smsPartnerCallForward',
-  version: 1,
-  config: {
-    name: 'Line to Voicemail',
-    parameters: {
-      virtualNumber: '33612345678',
-      mode: 'voicemail',
-      notificationEmail: 'team@example.com',
-      options: { alreadySet: 'replace' }
-    }
-  }
-});
+parameters: { virtualNumber: '33612345678', mode: 'voicemail', notificationEmail: 'team@example.com', options: { alreadySet: 'replace' } }
 </pattern>
 <pattern title="One line for each input item">
-parameters: {
-  virtualNumber: expr('{{ $json.number }}'),
-  mode: 'fromData',
-  modeValue: expr('{{ $json.mode }}'),
-  destination: expr('{{ $json.destination }}'),
-  options: { alreadySet: 'replace' }
-}
+parameters: { virtualNumber: expr('{{ $json.number }}'), mode: 'fromData', modeValue: expr('{{ $json.mode }}'),
+  destination: expr('{{ $json.destination }}'), options: { alreadySet: 'replace' } }
 </pattern>
 <pattern title="Output: one item for each input item, in the same order">
 // Set as asked. The values are as they were sent; read the input's fields with $('Node Name').item.json
@@ -232,11 +215,7 @@ export const properties: INodeProperties[] = [
 				value: 'callForwarding',
 				description: 'Forward calls to another phone number',
 			},
-			{
-				name: 'Disabled',
-				value: 'disabled',
-				description: 'Switch forwarding off',
-			},
+			{ name: 'Disabled', value: 'disabled', description: 'Switch forwarding off' },
 			{
 				name: 'From Input Data',
 				value: 'fromData',

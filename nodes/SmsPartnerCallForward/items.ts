@@ -17,12 +17,8 @@ export type OnError = 'stop' | 'regularOutput' | 'errorOutput';
 /** The outcomes by item; undefined for items that were not started. */
 type Outcomes = ReadonlyArray<Outcome | undefined>;
 
-/** So many of the rows that cannot be sent are named with their texts. */
-const MAX_ROWS_TOLD = 10;
-/** So many changed numbers are named beside their rows. */
-const MAX_NUMBERS_NAMED = 10;
-/** So many single rows or ranges of rows are named. */
-const MAX_RANGES = 10;
+/** So many rows with their texts, ranges of rows or numbers are named. */
+const MAX_NAMED = 10;
 
 export function readOnError(node: INode, continueOnFail: boolean): OnError {
 	if (node.onError === 'continueErrorOutput') return 'errorOutput';
@@ -45,35 +41,39 @@ export function toItems(outcomes: Outcomes, onError: OnError): INodeExecutionDat
 
 /** Shown above the output: how many items failed, and which, since they are somewhere among the others. */
 export function toHints(node: INode, outcomes: Outcomes): NodeExecutionHint[] {
-	const failed = rowsWhere(outcomes, ({ success }) => !success);
+	const failed = rowsOf(outcomes).filter(hasFailed);
 	const hints: NodeExecutionHint[] = [];
 	if (failed.length > 0) {
-		const count = `${failed.length} of ${outcomes.length} lines ${failed.length === 1 ? 'was' : 'were'}`;
-		const message =
-			outcomes.length === 1 ? 'The line was not set' : `${count} not set: ${rowNames(failed)}`;
+		const message = failedLines(failed, outcomes.length);
 		hints.push({ message, type: 'warning', location: 'outputPane' });
 	}
 	if (node.retryOnFail === true) hints.push({ message: RETRY_ON_FAIL });
 	return hints;
 }
 
+/** A line can be set, or be set late, where its item failed without knowing. */
+function failedLines(failed: readonly Failed[], total: number): string {
+	const areUnchanged = failed.every(({ changed }) => changed === false);
+	const [one, many] = areUnchanged
+		? ['was not set', 'were not set']
+		: ['needs a look', 'need a look'];
+	if (total === 1) return `The line ${one}`;
+	return `${failed.length} of ${total} lines ${failed.length === 1 ? one : many}: ${rowNames(failed)}`;
+}
+
 /**
  * The error that stops the workflow, if an item failed. It carries no item index, since n8n would add
  * a second number to the row's, counted from zero.
- *
- * @param outcomes of all items; undefined for those that were not started
  */
 export function toError(node: INode, outcomes: Outcomes): NodeOperationError | undefined {
-	const failures = outcomes.flatMap((outcome, item): FailedItem[] =>
-		outcome?.success === false ? [{ ...outcome, item }] : [],
-	);
-	const [lowest] = failures;
+	const failed = rowsOf(outcomes).filter(hasFailed);
+	const [lowest] = failed;
 	if (lowest === undefined) return undefined;
 
 	// Where the checks refused an item, nothing was sent, and whoever mends one row wants to know of all.
 	const { message, sentences } =
-		failures.length > 1 && failures.every(({ source }) => source === 'validation')
-			? allUnsent(lowest, failures, outcomes.length)
+		failed.length > 1 && failed.every(({ source }) => source === 'validation')
+			? allUnsent(failed, outcomes.length)
 			: firstFailed(lowest, outcomes);
 	if (node.retryOnFail === true) sentences.push(RETRY_ON_FAIL);
 	const description = sentences.filter((sentence) => sentence !== '').join(' ');
@@ -84,33 +84,33 @@ export function toError(node: INode, outcomes: Outcomes): NodeOperationError | u
 }
 
 type Row = Outcome & { item: number };
-type FailedItem = Failure & { item: number };
+type Failed = Failure & { item: number };
 
-function allUnsent(lowest: FailedItem, failures: FailedItem[], total: number) {
-	const message = `${failures.length} of ${total} rows cannot be sent: ${rowNames(failures)}`;
+function rowsOf(outcomes: Outcomes): Row[] {
+	return outcomes.flatMap((outcome, item) => (outcome === undefined ? [] : [{ ...outcome, item }]));
+}
+
+function hasFailed(row: Row): row is Failed {
+	return !row.success;
+}
+
+function allUnsent(failed: readonly Failed[], total: number) {
+	const message = `${failed.length} of ${total} rows cannot be sent: ${rowNames(failed)}`;
 	// A credential or an option can refuse all rows alike.
-	const isOneReason = failures.every((failure) => textOf(failure) === textOf(lowest));
-	if (isOneReason) return { message, sentences: [textOf(lowest)] };
-	const told = failures.slice(0, MAX_ROWS_TOLD);
-	const more = failures.length - told.length;
-	return {
-		message,
-		sentences: [
-			...told.map((failure) => `${titleOf(failure, total)}. ${failure.description}`),
-			more > 0 ? `And ${more} more.` : '',
-		],
-	};
+	const texts = new Set(failed.map((row) => `${row.message}. ${row.description}`));
+	if (texts.size === 1) return { message, sentences: [...texts] };
+	const told = failed
+		.slice(0, MAX_NAMED)
+		.map((row) => `${titleOf(row, total)}. ${row.description}`);
+	const more = failed.length - told.length;
+	return { message, sentences: [...told, more > 0 ? `And ${more} more.` : ''] };
 }
 
-function textOf({ message, description }: FailedItem): string {
-	return `${message}. ${description}`;
-}
-
-function firstFailed(failure: FailedItem, outcomes: Outcomes) {
+function firstFailed(lowest: Failed, outcomes: Outcomes) {
 	return {
-		message: titleOf(failure, outcomes.length),
+		message: titleOf(lowest, outcomes.length),
 		sentences: [
-			failure.description,
+			lowest.description,
 			changedSentence('Changed in this run', outcomes, true),
 			changedSentence('Possibly changed in this run', outcomes, null),
 		],
@@ -118,44 +118,33 @@ function firstFailed(failure: FailedItem, outcomes: Outcomes) {
 }
 
 /** Where a person finds the item, and what became of it: rows of a table count from one. */
-function titleOf({ item, virtualNumber, message }: FailedItem, total: number): string {
+function titleOf({ item, virtualNumber, message }: Failed, total: number): string {
 	const number = cut(virtualNumber);
 	if (total === 1) return number === '' ? message : `${number}: ${message}`;
 	return `Row ${item + 1}${number === '' ? '' : ` (${number})`}: ${message}`;
 }
 
 function changedSentence(intro: string, outcomes: Outcomes, changed: Changed): string {
-	const rows = rowsWhere(outcomes, (outcome) => outcome.changed === changed);
+	const rows = rowsOf(outcomes).filter((row) => row.changed === changed);
 	// A single item's own text says it.
 	if (rows.length === 0 || outcomes.length === 1) return '';
 	const numbers = new Set(rows.map(({ virtualNumber }) => cut(virtualNumber)));
-	const named = numbers.size > MAX_NUMBERS_NAMED ? '' : ` (${[...numbers].join(', ')})`;
+	const named = numbers.size > MAX_NAMED ? '' : ` (${[...numbers].join(', ')})`;
 	return `${intro}: ${rowNames(rows)}${named}.`;
-}
-
-function rowsWhere(outcomes: Outcomes, isMeant: (outcome: Outcome) => boolean): Row[] {
-	return outcomes.flatMap((outcome, item) =>
-		outcome !== undefined && isMeant(outcome) ? [{ ...outcome, item }] : [],
-	);
 }
 
 /** `row 3`, or `rows 1–149 and 151`. */
 function rowNames(rows: readonly Row[]): string {
-	const ranges: Array<{ first: number; last: number }> = [];
+	const ranges: number[][] = [];
 	for (const row of rows.map(({ item }) => item + 1)) {
 		const range = ranges.at(-1);
-		if (range?.last === row - 1) range.last = row;
-		else ranges.push({ first: row, last: row });
+		if (range?.at(-1) === row - 1) range.push(row);
+		else ranges.push([row]);
 	}
-	const named = ranges.slice(0, MAX_RANGES).flatMap(namesOf);
-	const more = ranges
-		.slice(MAX_RANGES)
-		.reduce((count, { first, last }) => count + last - first + 1, 0);
+	const named = ranges
+		.slice(0, MAX_NAMED)
+		.map((range) => (range.length === 1 ? `${range[0]}` : `${range[0]}–${range.at(-1)}`));
+	const more = ranges.slice(MAX_NAMED).flat().length;
 	if (more > 0) named.push(`${more} more`);
 	return `${rows.length === 1 ? 'row' : 'rows'} ${enumerate(named, 'and')}`;
-}
-
-function namesOf({ first, last }: { first: number; last: number }): string[] {
-	if (last > first + 1) return [`${first}–${last}`];
-	return first === last ? [`${first}`] : [`${first}`, `${last}`];
 }

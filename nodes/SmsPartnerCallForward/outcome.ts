@@ -1,14 +1,9 @@
 import { adviceOn } from './advice';
 import { isAlreadyEnabled, reasonOfCode } from './api/controlCodes';
-import type { ForwardRequest, Refusal } from './checks/request';
+import type { ForwardRequest, Refusal, Target } from './checks/request';
 import type { Forwarding, Mode } from './forwarding';
-import {
-	isTransportReason,
-	type ApiReason,
-	type CheckReason,
-	type TransportReason,
-} from './reasons';
-import type { Changed, NotSet, Verdict } from './verdict';
+import { REASONS, type Reason, type Source } from './reasons';
+import type { Changed, NotSet, SetVerdict, Verdict } from './verdict';
 
 /** The success object: the JSON of an item that went as requested. */
 export type Success = {
@@ -17,60 +12,36 @@ export type Success = {
 	/** Null where nobody knows it: the line was on already, and was left as it was. */
 	destination: string | null;
 	success: true;
-} & SuccessStatus & {
+} & (SetVerdict['ending'] | { status: 'dryRun'; changed: false }) & {
 		/** The vendor's; null for a dry run. */
 		code: number | null;
 		message: string;
 	};
 
-type SuccessStatus =
-	| { status: 'applied' | 'replaced'; changed: true }
-	| { status: 'unchanged'; changed: false | null }
-	| { status: 'dryRun'; changed: false };
-
 /** The error object: what a workflow branches on. */
-export type Failure = {
-	virtualNumber: string;
-	mode: string;
-	destination: string;
+export type Failure = Target & {
 	success: false;
+	reason: Reason;
 	message: string;
 	/** What to do next, after `Control code N:` where the API gave a code. */
 	description: string;
-} & (
-	| ({ source: 'api'; reason: ApiReason; code: number | null; httpStatus: number | null } & Ending)
-	| ({
-			source: 'validation';
-			reason: CheckReason;
-			code: number | null;
-			httpStatus: null;
-	  } & Rejected)
-	| ({ source: 'transport'; reason: TransportReason; code: null; httpStatus: number | null } & {
-			status: 'failed';
-			changed: Changed;
-	  })
-);
-
-/** It is certain that the item changed nothing. */
-type Rejected = { status: 'rejected'; changed: false };
-
-/** An answer of the API that leaves the line unchanged would be `rejected`. */
-type Ending = Rejected | { status: 'failed'; changed: true | null };
+	code: number | null;
+	source: Source;
+	/** Null where there was no response. */
+	httpStatus: number | null;
+} & ({ status: 'rejected'; changed: false } | { status: 'failed'; changed: Changed });
 
 export type Outcome = Success | Failure;
 
 /** The outcome of a request that was settled. */
 export function outcomeOf(request: ForwardRequest, verdict: Verdict): Outcome {
 	if (verdict.kind === 'notSet') return failure(request, verdict);
-	const { ending, reply } = verdict;
-	const { code, message } = reply;
-	const isUnknown = isAlreadyEnabled(code);
-	const forwarding = forwardingOf(request);
+	const { code, message } = verdict.reply;
 	return {
-		...forwarding,
-		destination: isUnknown ? null : forwarding.destination,
+		...forwardingOf(request),
+		destination: isAlreadyEnabled(code) ? null : request.destination,
 		success: true,
-		...ending,
+		...verdict.ending,
 		code,
 		message,
 	};
@@ -87,6 +58,9 @@ export function dryRun(request: ForwardRequest): Success {
 	};
 }
 
+/** It is certain that the item changed nothing. */
+const REJECTED = { status: 'rejected', changed: false } as const;
+
 export function refusedByCheck({ problem, target }: Refusal): Failure {
 	const { reason, code, message, advice } = problem;
 	return {
@@ -95,8 +69,7 @@ export function refusedByCheck({ problem, target }: Refusal): Failure {
 		reason,
 		message,
 		description: advice,
-		status: 'rejected',
-		changed: false,
+		...REJECTED,
 		code,
 		source: 'validation',
 		httpStatus: null,
@@ -111,20 +84,23 @@ function failure(request: ForwardRequest, verdict: NotSet): Failure {
 	const reason =
 		reply.kind === 'refused' ? reasonOfCode(code, request.mode, sentText) : reply.reason;
 	const advice = adviceOn(request, verdict, reason);
-	const description = code === null ? advice : `Control code ${code}: ${advice}`;
-	const start = { ...forwardingOf(request), success: false } as const;
-	if (isTransportReason(reason)) {
-		const ending = { status: 'failed', changed: known.changed } as const;
-		return { ...start, reason, message, description, ...ending, ...BY_TRANSPORT, httpStatus };
-	}
-	const ending = endingOf(known.changed);
-	return { ...start, reason, message, description, ...ending, code, source: 'api', httpStatus };
-}
-
-const BY_TRANSPORT = { code: null, source: 'transport' } as const;
-
-function endingOf(changed: Changed): Ending {
-	return changed === false ? { status: 'rejected', changed } : { status: 'failed', changed };
+	const [source] = REASONS[reason];
+	// An answer of the API that leaves the line as it was is certain.
+	const ending =
+		source === 'api' && known.changed === false
+			? REJECTED
+			: ({ status: 'failed', changed: known.changed } as const);
+	return {
+		...forwardingOf(request),
+		success: false,
+		reason,
+		message,
+		description: code === null ? advice : `Control code ${code}: ${advice}`,
+		...ending,
+		code,
+		source,
+		httpStatus,
+	};
 }
 
 function forwardingOf({ virtualNumber, mode, destination }: ForwardRequest): Forwarding {

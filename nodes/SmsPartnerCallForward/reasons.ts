@@ -15,158 +15,58 @@ export const GENERAL_LABELS: FieldLabels = {
 /** Who says that an item failed. A reason of the API can also be found by our own checks beforehand. */
 export type Source = 'api' | 'validation' | 'transport';
 
-/** What to do next, in the words of the node's fields. */
-type Advice = string | ((labels: FieldLabels) => string);
-
-/** What our own checks say, and the control code that the API would use; null where it has none. */
-interface Check {
-	code: number | null;
-	message: string;
-}
-
-const byApi = (advice: Advice) => ({ source: 'api', advice }) as const;
-/** A reason of the API that our own checks can find beforehand. */
-const byApiOrCheck = (code: number, message: string, advice: Advice) =>
-	({ source: 'api', check: { code, message } satisfies Check, advice }) as const;
-const byCheck = (message: string, advice: Advice) =>
-	({ source: 'validation', check: { code: null, message } satisfies Check, advice }) as const;
-/** The check gives the advice itself, with the value. */
-const byCheckOfValue = (message: string) =>
-	({ source: 'validation', check: { code: null, message } satisfies Check }) as const;
-const byTransport = (advice: Advice) => ({ source: 'transport', advice }) as const;
-
-const KEY_PAGE = 'https://my.smspartner.fr/dashboard/api';
-
-/** Where n8n has the option that a line needs once it is set. */
-export const IF_ALREADY_SET = "Under 'Options', select Add option, then 'If Already Set'";
+type Row = readonly [source: Source, code: number | null, checkMessage?: string];
 
 /**
- * Why an item failed, a row per reason. Control codes point into it (api/controlCodes.ts), and the
- * documents' tables are made from it.
+ * Why an item failed, a row per reason: who says it, the control code if there is one, and what our own
+ * checks say if they can find it.
  */
 export const REASONS = {
 	// Control codes of the vendor's page "Manage Call Forwarding"
-	apiKeyRejected: byApiOrCheck(
-		10,
-		'The API key is missing',
-		`Check 'API Key' in the SMS Partner API credential: copy the key again from ${KEY_PAGE}.`,
-	),
-	nameRequired: byApi('Unexpected answer. Contact SMS Partner and mention code 1.'),
-	virtualNumberRequired: byApiOrCheck(
-		5,
-		'The virtual number is required',
-		"Fill in 'Virtual Number' with one of your SMS Partner virtual numbers, e.g. 33612345678.",
-	),
-	modeRequired: byApiOrCheck(
-		6,
-		'The forwarding mode is required',
-		({ mode }) => `Fill in ${mode} with callForwarding, voicemail or disabled.`,
-	),
-	modeInvalid: byApiOrCheck(
-		7,
-		'The forwarding mode is not valid',
-		({ mode }) =>
-			`Set ${mode} to callForwarding (or forward, 1), voicemail (2) or disabled (off, 0).`,
-	),
-	forwardingNumberRequired: byApiOrCheck(
-		8,
-		'The forwarding number is required',
-		({ destination }) => `Fill in ${destination} with the phone number to forward calls to.`,
-	),
-	emailRequired: byApiOrCheck(
-		8,
-		'The notification email address is required',
-		({ destination }) =>
-			`Fill in ${destination} with the email address to notify of new voicemail messages.`,
-	),
-	emailInvalid: byApiOrCheck(
-		9,
-		'The notification email address is not valid',
-		({ destination }) =>
-			`Check ${destination}: it takes one email address, preferably without accents, e.g. team@example.com.`,
-	),
-	forwardingNumberInvalid: byApiOrCheck(
-		12,
-		'The forwarding number is not valid',
-		({ destination }) =>
-			`Check ${destination}: write the number in international format, e.g. +33612345678.`,
-	),
-	virtualNumberNotFound: byApi(
-		"Check 'Virtual Number': it must be a number that this SMS Partner account rents, e.g. 33612345678. Your account at https://my.smspartner.fr lists your virtual numbers.",
-	),
-	forwardingNotEnabled: byApi(
-		"Call forwarding is not enabled for this number. Ask SMS Partner to enable it, or check 'Virtual Number'.",
-	),
-	numberDisabled: byApi(
-		"The virtual number is disabled. Check it in your SMS Partner account, or check 'Virtual Number'.",
-	),
-	forwardingAlreadyEnabled: byApi(
-		`Call forwarding is already on, and may go to another destination. ${IF_ALREADY_SET}: Replace switches forwarding off and sets it again, Keep accepts the line without changing it.`,
-	),
-	voicemailAlreadyEnabled: byApi(
-		`Voicemail is already on, and may notify another email address. ${IF_ALREADY_SET}: Replace switches forwarding off and sets it again, Keep accepts the line without changing it.`,
-	),
-	forwardingAlreadyDisabled: byApi(
-		`Forwarding is already off. ${IF_ALREADY_SET}: Keep returns such an item as a success.`,
-	),
+	apiKeyRejected: ['api', 10, 'The API key is missing'],
+	nameRequired: ['api', 1],
+	virtualNumberRequired: ['api', 5, 'The virtual number is required'],
+	modeRequired: ['api', 6, 'The forwarding mode is required'],
+	modeInvalid: ['api', 7, 'The forwarding mode is not valid'],
+	forwardingNumberRequired: ['api', 8, 'The forwarding number is required'],
+	emailRequired: ['api', 8, 'The notification email address is required'],
+	emailInvalid: ['api', 9, 'The notification email address is not valid'],
+	forwardingNumberInvalid: ['api', 12, 'The forwarding number is not valid'],
+	virtualNumberNotFound: ['api', 13],
+	forwardingNotEnabled: ['api', 14],
+	numberDisabled: ['api', 15],
+	forwardingAlreadyEnabled: ['api', 16],
+	voicemailAlreadyEnabled: ['api', 17],
+	forwardingAlreadyDisabled: ['api', 18],
 
 	// Control codes of the vendor's other pages
-	accountDisabled: byApi('Your SMS Partner account is disabled. Contact SMS Partner.'),
-	accountBlocked: byApi('Your SMS Partner account is blocked. Contact SMS Partner.'),
-	apiAccessDenied: byApi(
-		'This account may not use the API. Check the API access in your SMS Partner account, or contact SMS Partner.',
-	),
-	malformedRequest: byApi(
-		"The API could not read the request. Check 'Base URL' in the credential, and any gateway between n8n and the API.",
-	),
-	ipNotAuthorized: byApi(
-		`The IP address of this n8n is not authorized. Add it to the list at ${KEY_PAGE}, or remove the restriction.`,
-	),
-	unknown: byApi(
-		'The code is not in the list for call forwarding. Read the message. If it does not help, contact SMS Partner and mention the code.',
-	),
-	contradictory: byApi(
-		'The API reported success together with a code that refuses the request. Check where the virtual number points, and contact SMS Partner.',
-	),
+	accountDisabled: ['api', 20],
+	accountBlocked: ['api', 30],
+	apiAccessDenied: ['api', 40],
+	malformedRequest: ['api', 90],
+	ipNotAuthorized: ['api', 96],
+
+	// Any other code or none, and a success with a code that refuses
+	unknown: ['api', null],
+	contradictory: ['api', null],
 
 	// Our own checks, before anything is sent
-	virtualNumberInvalid: byCheckOfValue('The virtual number is not valid'),
-	forwardingLoop: byCheck(
-		'The virtual number would be forwarded to itself',
-		({ destination }) =>
-			`A number cannot be forwarded to itself. Change ${destination} or 'Virtual Number'.`,
-	),
-	destinationNotAllowed: byCheck(
-		'The destination is not allowed by the credential',
-		"Ask the credential's owner to add it to 'Allowed Destinations', or choose another destination.",
-	),
-	insecureBaseUrl: byCheck(
-		'The Base URL is not secure',
-		"Change 'Base URL' in the credential to https://. Plain http:// is accepted only for this machine (localhost, 127.0.0.0/8, [::1]).",
-	),
-	baseUrlInvalid: byCheck(
-		'The Base URL is not valid',
-		"Change 'Base URL' in the credential to a full address, e.g. https://api.smspartner.fr/v1.",
-	),
-	credentialUnreadable: byCheckOfValue('The credential cannot be read'),
-	optionInvalid: byCheckOfValue('An option has an unsupported value'),
+	virtualNumberInvalid: ['validation', null, 'The virtual number is not valid'],
+	forwardingLoop: ['validation', null, 'The virtual number would be forwarded to itself'],
+	destinationNotAllowed: ['validation', null, 'The destination is not allowed by the credential'],
+	insecureBaseUrl: ['validation', null, 'The Base URL is not secure'],
+	baseUrlInvalid: ['validation', null, 'The Base URL is not valid'],
+	credentialUnreadable: ['validation', null, 'The credential cannot be read'],
+	optionInvalid: ['validation', null, 'An option has an unsupported value'],
 
 	// No usable answer
-	timeout: byTransport("Raise 'Timeout' under 'Options' if this happens often."),
-	network: byTransport(
-		"Check 'Base URL' in the credential, and that this n8n can reach it (DNS, firewall, proxy, certificate).",
-	),
-	rateLimited: byTransport(
-		"Lower the pace with 'Requests per Minute' under 'Options', and run the item again later.",
-	),
-	serverUnavailable: byTransport('The API is unavailable at the moment. Run the item again later.'),
-	httpError: byTransport(
-		"Check 'Base URL' in the credential, e.g. https://api.smspartner.fr/v1, and any gateway between n8n and the API.",
-	),
-	invalidResponse: byTransport(
-		"Check 'Base URL' in the credential: what answered may not be the SMS Partner API.",
-	),
-} as const;
+	timeout: ['transport', null],
+	network: ['transport', null],
+	rateLimited: ['transport', null],
+	serverUnavailable: ['transport', null],
+	httpError: ['transport', null],
+	invalidResponse: ['transport', null],
+} as const satisfies Record<string, Row>;
 
 type Reasons = typeof REASONS;
 
@@ -174,34 +74,89 @@ type Reasons = typeof REASONS;
 export type Reason = keyof Reasons;
 
 type From<S extends Source> = {
-	[R in Reason]: Reasons[R]['source'] extends S ? R : never;
+	[R in Reason]: Reasons[R][0] extends S ? R : never;
 }[Reason];
 
 /** What a control code can mean. */
 export type ApiReason = From<'api'>;
 
-/** Why there was no usable answer. */
-export type TransportReason = From<'transport'>;
-
 /** Why there was no answer to go by. */
-export type FaultReason = TransportReason | 'contradictory';
+export type FaultReason = From<'transport'> | 'contradictory';
 
 /** What our own checks can find. */
 export type CheckReason = {
-	[R in Reason]: Reasons[R] extends { check: unknown } ? R : never;
+	[R in Reason]: Reasons[R]['length'] extends 3 ? R : never;
 }[Reason];
 
-export function isTransportReason(reason: Reason): reason is TransportReason {
-	return REASONS[reason].source === 'transport';
-}
+/** The reasons that have advice of their own: for the others the check gives it, with the value. */
+export type AdvisedReason = Exclude<
+	Reason,
+	'virtualNumberInvalid' | 'credentialUnreadable' | 'optionInvalid'
+>;
 
-/** The reasons that have advice of their own. */
-export type AdvisedReason = {
-	[R in Reason]: Reasons[R] extends { advice: unknown } ? R : never;
-}[Reason];
+const KEY_PAGE = 'https://my.smspartner.fr/dashboard/api';
+
+/** Where n8n has the option that a line needs once it is set. */
+export const IF_ALREADY_SET = "Under 'Options', select Add option, then 'If Already Set'";
+
+const REPLACE_OR_KEEP = `${IF_ALREADY_SET}: Replace switches forwarding off and sets it again, Keep accepts the line without changing it.`;
+
+/** What to do next. `{mode}` and `{destination}` stand for the labels of the item's fields. */
+export const ADVICE: Record<AdvisedReason, string> = {
+	apiKeyRejected: `Check 'API Key' in the SMS Partner API credential: copy the key again from ${KEY_PAGE}.`,
+	nameRequired: 'Unexpected answer. Contact SMS Partner and mention code 1.',
+	virtualNumberRequired:
+		"Fill in 'Virtual Number' with one of your SMS Partner virtual numbers, e.g. 33612345678.",
+	modeRequired: 'Fill in {mode} with callForwarding, voicemail or disabled.',
+	modeInvalid: 'Set {mode} to callForwarding (or forward, 1), voicemail (2) or disabled (off, 0).',
+	forwardingNumberRequired: 'Fill in {destination} with the phone number to forward calls to.',
+	emailRequired:
+		'Fill in {destination} with the email address to notify of new voicemail messages.',
+	emailInvalid:
+		'Check {destination}: it takes one email address, preferably without accents, e.g. team@example.com.',
+	forwardingNumberInvalid:
+		'Check {destination}: write the number in international format, e.g. +33612345678.',
+	virtualNumberNotFound:
+		"Check 'Virtual Number': it must be a number that this SMS Partner account rents, e.g. 33612345678. Your account at https://my.smspartner.fr lists your virtual numbers.",
+	forwardingNotEnabled:
+		"Call forwarding is not enabled for this number. Ask SMS Partner to enable it, or check 'Virtual Number'.",
+	numberDisabled:
+		"The virtual number is disabled. Check it in your SMS Partner account, or check 'Virtual Number'.",
+	forwardingAlreadyEnabled: `Call forwarding is already on, and may go to another destination. ${REPLACE_OR_KEEP}`,
+	voicemailAlreadyEnabled: `Voicemail is already on, and may notify another email address. ${REPLACE_OR_KEEP}`,
+	forwardingAlreadyDisabled: `Forwarding is already off. ${IF_ALREADY_SET}: Keep returns such an item as a success.`,
+	accountDisabled: 'Your SMS Partner account is disabled. Contact SMS Partner.',
+	accountBlocked: 'Your SMS Partner account is blocked. Contact SMS Partner.',
+	apiAccessDenied:
+		'This account may not use the API. Check the API access in your SMS Partner account, or contact SMS Partner.',
+	malformedRequest:
+		"The API could not read the request. Check 'Base URL' in the credential, and any gateway between n8n and the API.",
+	ipNotAuthorized: `The IP address of this n8n is not authorized. Add it to the list at ${KEY_PAGE}, or remove the restriction.`,
+	unknown:
+		'The code is not in the list for call forwarding. Read the message. If it does not help, contact SMS Partner and mention the code.',
+	contradictory:
+		'The API reported success together with a code that refuses the request. Check where the virtual number points, and contact SMS Partner.',
+	forwardingLoop:
+		"A number cannot be forwarded to itself. Change {destination} or 'Virtual Number'.",
+	destinationNotAllowed:
+		"Ask the credential's owner to add it to 'Allowed Destinations', or choose another destination.",
+	insecureBaseUrl:
+		"Change 'Base URL' in the credential to https://. Plain http:// is accepted only for this machine (localhost, 127.0.0.0/8, [::1]).",
+	baseUrlInvalid:
+		"Change 'Base URL' in the credential to a full address, e.g. https://api.smspartner.fr/v1.",
+	timeout: "Raise 'Timeout' under 'Options' if this happens often.",
+	network:
+		"Check 'Base URL' in the credential, and that this n8n can reach it (DNS, firewall, proxy, certificate).",
+	rateLimited:
+		"Lower the pace with 'Requests per Minute' under 'Options', and run the item again later.",
+	serverUnavailable: 'The API is unavailable at the moment. Run the item again later.',
+	httpError:
+		"Check 'Base URL' in the credential, e.g. https://api.smspartner.fr/v1, and any gateway between n8n and the API.",
+	invalidResponse:
+		"Check 'Base URL' in the credential: what answered may not be the SMS Partner API.",
+};
 
 /** What to do next about a reason, in the words of the node's fields. */
-export function adviceFor(reason: AdvisedReason, labels: FieldLabels): string {
-	const advice: Advice = REASONS[reason].advice;
-	return typeof advice === 'string' ? advice : advice(labels);
+export function adviceFor(reason: AdvisedReason, { mode, destination }: FieldLabels): string {
+	return ADVICE[reason].replace('{mode}', mode).replace('{destination}', destination);
 }

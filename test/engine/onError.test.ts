@@ -128,7 +128,7 @@ describe('On Error: Continue', () => {
 		);
 		expect(jsonOf(delivered.success)).toEqual(jsonOf(success));
 		expect(error).toEqual([]);
-		expect(hints).toMatchObject([{ message: '4 of 7 lines were not set: rows 2, 4, 6 and 7' }]);
+		expect(hints).toMatchObject([{ message: '4 of 7 lines were not set: rows 2, 4 and 6–7' }]);
 	});
 
 	it('keeps the order of the fields, which is that of the table’s columns', async () => {

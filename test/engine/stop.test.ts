@@ -53,7 +53,7 @@ describe('On Error: Stop Workflow', () => {
 		const { message, description } = await stopped({ items, options: { concurrency: 1 } });
 		expect(message).toBe('Row 3 (33600000003): Call forwarding is already disabled');
 		expect(description).toMatch(/^Control code 18: /);
-		expect(description).toContain('Changed in this run: rows 1 and 2 (33600000001, 33600000002).');
+		expect(description).toContain('Changed in this run: rows 1–2 (33600000001, 33600000002).');
 		expect(api.sent()).toHaveLength(3);
 	});
 

@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import type { INodeProperties } from 'n8n-workflow';
 import { SmsPartnerApi } from '../../credentials/SmsPartnerApi.credentials';
 import { properties } from '../../nodes/SmsPartnerCallForward/description';
-import { fillRegions } from '../../scripts/docs/regions';
 import { codeTable } from '../../scripts/docs/tables';
 import { CODES } from '../unit/support/controlCodes';
 
@@ -70,28 +69,6 @@ describe('the tables of codes', () => {
 	it('name fields by their labels', () => {
 		expect(codeTable()).toContain("| Check 'Notification Email'");
 		expect(codeTable()).not.toMatch(/[{}]/);
-	});
-});
-
-describe('a generated region', () => {
-	const document = 'a\n<!-- generated: x -->\nold\n<!-- end -->\nb';
-
-	it('is filled, and nothing around it is touched', () => {
-		expect(fillRegions('x.md', document, { x: 'new' })).toBe(
-			'a\n<!-- generated: x -->\n\nnew\n\n<!-- end -->\nb',
-		);
-	});
-
-	it('is reported when nothing is generated for it', () => {
-		expect(() => fillRegions('x.md', document, {})).toThrow(
-			'x.md: nothing is generated for the region x',
-		);
-	});
-
-	it('is reported when it is missing', () => {
-		expect(() => fillRegions('x.md', document, { x: '', y: '' })).toThrow(
-			'x.md: the region y is missing',
-		);
 	});
 });
 

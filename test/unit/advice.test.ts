@@ -1,51 +1,37 @@
 import { adviceOn } from '../../nodes/SmsPartnerCallForward/advice';
-import {
-	NO_MESSAGE,
-	type Fault,
-	type Refused,
-	type Reply,
-} from '../../nodes/SmsPartnerCallForward/api/reply';
 import { reasonOfCode } from '../../nodes/SmsPartnerCallForward/api/controlCodes';
-import type { Mode } from '../../nodes/SmsPartnerCallForward/forwarding';
+import { NO_MESSAGE, type Fault, type Reply } from '../../nodes/SmsPartnerCallForward/api/reply';
 import { NOTHING_DONE, type Known, type NotSet } from '../../nodes/SmsPartnerCallForward/verdict';
 import { CODES } from './support/controlCodes';
-import { aFault } from './support/replies';
+import { aFault, aRefusal } from './support/replies';
 import { aRequest } from './support/request';
 
-type AlreadySet = 'error' | 'keep' | 'replace';
-type Step = NotSet['step'];
-
 const REQUESTS = {
-	callForwarding: aRequest(),
+	call: aRequest(),
 	voicemail: aRequest({
 		mode: 'voicemail',
 		destination: 'team@example.com',
 		labels: { mode: "'Forwarding Mode'", destination: "'Notification Email'" },
 	}),
-	disabled: aRequest({ mode: 'disabled', destination: '' }),
+	off: aRequest({ mode: 'disabled', destination: '' }),
+	row: aRequest({ labels: { mode: "'Mode'", destination: "'Destination'" } }),
 };
-const MODES = Object.keys(REQUESTS) as Mode[];
-
-const aRefusal = (code: number | null, message = 'A text'): Refused & Reply => ({
-	kind: 'refused',
-	code,
-	message,
-	httpStatus: 200,
-	inDoubt: false,
-	attempts: 1,
-	tookMs: 0,
-});
+type Asked = keyof typeof REQUESTS;
+type AlreadySet = 'error' | 'keep' | 'replace';
+type Step = NotSet['step'];
 
 /** What is advised on a refusal. */
 function advice(
-	mode: Mode,
+	asked: Asked,
 	code: number | null,
 	alreadySet: AlreadySet = 'error',
 	step: Step = 'set',
+	changes: Partial<Reply> = {},
 ) {
-	const request = { ...REQUESTS[mode], alreadySet };
-	const verdict: NotSet = { kind: 'notSet', reply: aRefusal(code), step, known: NOTHING_DONE };
-	return adviceOn(request, verdict, reasonOfCode(code, mode, ''));
+	const request = { ...REQUESTS[asked], alreadySet };
+	const reply = aRefusal(code, 'A text', changes);
+	const verdict: NotSet = { kind: 'notSet', reply, step, known: NOTHING_DONE };
+	return adviceOn(request, verdict, reasonOfCode(code, request.mode, ''));
 }
 
 /** What is advised where one of these replies came, and this is known of the line. */
@@ -55,147 +41,108 @@ function adviceOnReply(changes: Partial<NotSet>) {
 	return adviceOn(aRequest(), verdict, reply.reason);
 }
 
+const UNFIT = /^Contact SMS Partner: code \d+ does not fit a request to /;
+const UNFIT_OFF = /^Contact .* code \d+ does not fit a request to switch forwarding off\.$/;
+const UNFIT_SWITCH_OFF =
+	/^This answer is to switching forwarding off \('If Already Set' is Replace\)\. Contact SMS Partner: code \d+ does not fit a request to switch forwarding off\.$/;
+const IN_VAIN = /^Something else keeps setting this line: Replace tried 8 times, and it was on/;
+
+/** One row for codes that are advised alike; `switch` is Replace's switch-off, the others are sets. */
+const TABLE: Array<[Asked, AlreadySet | 'switch', Array<number | null>, RegExp]> = [
+	['call', 'error', [5], /^Fill in 'Virtual Number'/],
+	['call', 'error', [6, 7], UNFIT],
+	['call', 'error', [8], /^Fill in 'Forwarding Number' with the phone number/],
+	['call', 'error', [9], /^Check 'Forwarding Number'\. If .* request to forward calls\.$/],
+	['call', 'error', [12], /^Check 'Forwarding Number': write the number in international/],
+	['row', 'error', [12], /^Check 'Destination': write the number in international/],
+	['call', 'error', [16], /^Call forwarding is already on, .* Replace .* Keep accepts/],
+	['call', 'error', [17], /^Voicemail is on\. Under 'Options', .*: Replace switches/],
+	['call', 'keep', [17], /^Voicemail is on, and Keep accepts .* Replace to change it\.$/],
+	['call', 'replace', [16, 17], IN_VAIN],
+	['call', 'replace', [18], UNFIT],
+	['call', 'switch', [13], /^This answer is to .* is Replace\)\. Check 'Virtual Number'/],
+	['voicemail', 'error', [6, 7], UNFIT],
+	['voicemail', 'error', [8], /^Fill in 'Notification Email' with the email address/],
+	['voicemail', 'error', [9], /^Check 'Notification Email': it takes one email address/],
+	['voicemail', 'error', [12], /^Check 'Notification Email'\. If .* send calls to voicemail\.$/],
+	['voicemail', 'error', [16], /^Call forwarding is on\. Under 'Options', .*: Replace switches/],
+	['voicemail', 'error', [17], /^Voicemail is already on, .* Replace .* Keep accepts/],
+	['voicemail', 'error', [null], /^The API gave no control code\. Read the message\./],
+	['voicemail', 'keep', [16], /^Call forwarding is on, and Keep accepts .* to Replace to/],
+	['voicemail', 'keep', [18], UNFIT],
+	['voicemail', 'replace', [16], IN_VAIN],
+	['voicemail', 'switch', [8, 9, 12, 16, 17], UNFIT_SWITCH_OFF],
+	['off', 'error', [6, 7, 8, 9, 12, 16], UNFIT_OFF],
+	['off', 'replace', [17], UNFIT_OFF],
+	['off', 'error', [18], /^Forwarding is already off\. .*'If Already Set': Keep returns/],
+	['off', 'error', [97], /^The code is not in the list .* and mention the code\.$/],
+];
+
+it.each(TABLE)('a refusal of %s, %s, with the code %j', (asked, chosen, codes, expected) => {
+	const [alreadySet, step] =
+		chosen === 'switch' ? (['replace', 'switchOff'] as const) : ([chosen, 'set'] as const);
+	for (const code of codes) expect(advice(asked, code, alreadySet, step)).toMatch(expected);
+});
+
+it('a refusal without code and text says whom to ask', () => {
+	expect(adviceOnReply({ reply: aRefusal(null, NO_MESSAGE) })).toBe(
+		'The API refused the request and did not say why: contact SMS Partner.',
+	);
+});
+
 it('looks for nobody else where the attempts of the item itself got no answer in time', () => {
-	const reply = { ...aRefusal(16), inDoubt: true };
-	const request = aRequest({ alreadySet: 'replace' });
-	const verdict: NotSet = { kind: 'notSet', reply, step: 'set', known: NOTHING_DONE };
-	expect(adviceOn(request, verdict, 'forwardingAlreadyEnabled')).toMatch(
+	expect(advice('call', 16, 'replace', 'set', { inDoubt: true })).toMatch(
 		/^Replace tried 8 times, and no attempt .* Raise 'Timeout'/,
 	);
 });
 
-const CONTACT = /^Contact SMS Partner: code \d+ does not fit a request to /;
-
-describe('a refusal', () => {
-	it.each<[Mode, number | null, AlreadySet, RegExp]>([
-		['callForwarding', 8, 'error', /^Fill in 'Forwarding Number' with the phone number/],
-		['callForwarding', 12, 'error', /^Check 'Forwarding Number': write the number in int/],
-		[
-			'callForwarding',
-			9,
-			'error',
-			/^Check 'Forwarding Number'\. If it is right, contact SMS Partner: code 9 does not fit a request to forward calls\.$/,
-		],
-		['callForwarding', 5, 'error', /^Fill in 'Virtual Number'/],
-		['callForwarding', 6, 'error', CONTACT],
-		['callForwarding', 7, 'error', CONTACT],
-		['callForwarding', 18, 'replace', CONTACT],
-		['voicemail', 8, 'error', /^Fill in 'Notification Email' with the email address/],
-		['voicemail', 9, 'error', /^Check 'Notification Email': it takes one email address/],
-		[
-			'voicemail',
-			12,
-			'error',
-			/^Check 'Notification Email'\. If .* code 12 does not fit a request to send calls to voicemail\.$/,
-		],
-		['voicemail', 18, 'keep', CONTACT],
-		['disabled', 8, 'error', CONTACT],
-		['disabled', 9, 'error', CONTACT],
-		['disabled', 12, 'error', CONTACT],
-		['disabled', 16, 'error', CONTACT],
-		['disabled', 17, 'replace', /does not fit a request to switch forwarding off\.$/],
-		['disabled', 18, 'error', /^Forwarding is already off\. .*'If Already Set': Keep returns/],
-		['callForwarding', 16, 'error', /^Call forwarding is already on, .* Replace .* Keep accepts/],
-		['voicemail', 17, 'error', /^Voicemail is already on, .* Replace .* Keep accepts/],
-		['callForwarding', 17, 'error', /^Voicemail is on\. Under 'Options', .*: Replace switches/],
-		['voicemail', 16, 'error', /^Call forwarding is on\. Under 'Options', .*: Replace switches/],
-		[
-			'callForwarding',
-			17,
-			'keep',
-			/^Voicemail is on, and Keep accepts .* to Replace to change it\.$/,
-		],
-		['voicemail', 16, 'keep', /^Call forwarding is on, and Keep accepts .* to Replace to/],
-		['callForwarding', 16, 'replace', /^Something else keeps setting this line: .* 8 times/],
-		['callForwarding', 17, 'replace', /^Something else keeps setting this line: .* 8 times/],
-		['voicemail', 16, 'replace', /^Something else keeps setting this line/],
-		['voicemail', null, 'error', /^The API gave no control code\. Read the message\./],
-		['disabled', 97, 'error', /^The code is not in the list .* and mention the code\.$/],
-	])('fits the mode and what is chosen: %s, code %p, %s', (mode, code, alreadySet, expected) => {
-		expect(advice(mode, code, alreadySet)).toMatch(expected);
-	});
-
-	it('of the switch-off says so, and fits a switch-off whatever the mode', () => {
-		const start = "This answer is to switching forwarding off ('If Already Set' is Replace). ";
-		expect(advice('callForwarding', 13, 'replace', 'switchOff')).toMatch(
-			new RegExp(`^${start.replace(/[()]/g, '\\$&')}Check 'Virtual Number'`),
-		);
-		for (const code of [8, 9, 12, 16, 17]) {
-			expect(advice('voicemail', code, 'replace', 'switchOff')).toBe(
-				`${start}Contact SMS Partner: code ${code} does not fit a request to switch forwarding off.`,
-			);
-		}
-	});
-
-	it('without code and text says whom to ask', () => {
-		expect(adviceOnReply({ reply: aRefusal(null, NO_MESSAGE) })).toBe(
-			'The API refused the request and did not say why: contact SMS Partner.',
-		);
-	});
-
-	it('names the field that the destination came from', () => {
-		const labels = { mode: "'Mode'", destination: "'Destination'" };
-		const known = NOTHING_DONE;
-		const verdict: NotSet = { kind: 'notSet', reply: aRefusal(12), step: 'set', known };
-		expect(adviceOn(aRequest({ labels }), verdict, 'forwardingNumberInvalid')).toMatch(
-			/^Check 'Destination': /,
-		);
-	});
-});
-
-/** Each mode, code, step and choice that can come together: Keep and Replace are content with 18 for Disabled. */
-const CASES = MODES.flatMap((mode) =>
+/** What can come together: Keep and Replace are content with 18 for a switch-off. */
+const CASES = (['call', 'voicemail', 'off'] as const).flatMap((asked) =>
 	[...CODES, 97, null].flatMap((code) =>
 		(['error', 'keep', 'replace'] as const)
-			.filter((alreadySet) => mode !== 'disabled' || code !== 18 || alreadySet === 'error')
+			.filter((alreadySet) => asked !== 'off' || code !== 18 || alreadySet === 'error')
 			.flatMap((alreadySet) =>
-				(mode !== 'disabled' && alreadySet === 'replace'
+				(asked !== 'off' && alreadySet === 'replace'
 					? (['set', 'switchOff', 'confirm'] as const)
 					: (['set'] as const)
-				).map((step) => ({ mode, code, alreadySet, step })),
+				).map((step) => ({ asked, code, alreadySet, step })),
 			),
 	),
 );
 
 it.each(CASES)(
-	'advice never tells what is wrong: $mode, code $code, $alreadySet, $step',
-	({ mode, code, alreadySet, step }) => {
-		const text = advice(mode, code, alreadySet, step);
+	'advice never tells what is wrong: $asked, code $code, $alreadySet, $step',
+	({ asked, code, alreadySet, step }) => {
+		const text = advice(asked, code, alreadySet, step);
 		expect(text).toMatch(/^[A-Z'].*\.$/);
 		expect(text).not.toMatch(/error|problem|failure|mistake|e-mail|undefined| {2}/i);
 		// What stands on the screen is not recommended.
-		if (alreadySet === 'keep') expect(text).not.toContain('Keep returns');
-		if (alreadySet === 'keep') expect(text).not.toContain('Keep accepts the line');
+		if (alreadySet === 'keep') expect(text).not.toMatch(/Keep returns|Keep accepts the line/);
 		if (alreadySet === 'replace') expect(text).not.toMatch(/Replace switches|to Replace/);
 		// A field that has nothing to do with the request.
-		const asked = step === 'switchOff' ? 'disabled' : mode;
-		if (asked !== 'voicemail') expect(text).not.toMatch(/\bemail/i);
-		if (asked !== 'callForwarding') expect(text).not.toMatch(/phone number|international/);
-		if (asked === 'disabled') expect(text).not.toMatch(/Forwarding Number|the destination/);
+		const sent = step === 'switchOff' ? 'off' : asked;
+		if (sent !== 'voicemail') expect(text).not.toMatch(/\bemail/i);
+		if (sent !== 'call') expect(text).not.toMatch(/phone number|international/);
+		if (sent === 'off') expect(text).not.toMatch(/Forwarding Number|the destination/);
 		if (code === null) expect(text).not.toMatch(/mention|the code/);
 	},
 );
 
-describe('no usable answer', () => {
-	const LATER = 'The API is unavailable at the moment. Run the item again later.';
-	const UNCHANGED = 'The virtual number was not changed.';
-	const fault = (changes: Partial<Reply & Fault>) => adviceOnReply({ reply: aFault(changes) });
+const LATER = 'The API is unavailable at the moment. Run the item again later.';
 
-	it('says what to do, and that nothing was changed', () => {
-		expect(fault({})).toBe(`${LATER} ${UNCHANGED}`);
-	});
-
-	it.each([
-		[{ attempts: 3, tookMs: 900 }, 'Tried 3 times in 1 s.'],
-		[{ attempts: 14, tookMs: 95_500 }, 'Tried 14 times in 96 s.'],
-		[{ attempts: 1, tookMs: 0, retryAfterMs: 1 }, 'The API asked to wait 1 s.'],
-		[
-			{ attempts: 2, tookMs: 60_000, retryAfterMs: 120_000 },
-			'Tried 2 times in 60 s. The API asked to wait 120 s.',
-		],
-	])('says what was tried for how long: %j', (changes, sentences) => {
-		expect(fault(changes)).toBe(`${sentences} ${LATER} ${UNCHANGED}`);
-	});
+it.each<[Partial<Reply & Fault>, string]>([
+	[{}, ''],
+	[{ attempts: 3, tookMs: 900 }, 'Tried 3 times in 1 s. '],
+	[{ attempts: 14, tookMs: 95_500 }, 'Tried 14 times in 96 s. '],
+	[{ retryAfterMs: 1 }, 'The API asked to wait 1 s. '],
+	[
+		{ attempts: 2, tookMs: 60_000, retryAfterMs: 120_000 },
+		'Tried 2 times in 60 s. The API asked to wait 120 s. ',
+	],
+])('without an answer, it says what was tried for how long: %j', (changes, sentences) => {
+	expect(adviceOnReply({ reply: aFault(changes) })).toBe(
+		`${sentences}${LATER} The virtual number was not changed.`,
+	);
 });
 
 describe('what is known of the line', () => {
@@ -203,8 +150,6 @@ describe('what is known of the line', () => {
 	const REPLACE =
 		"'If Already Set' is Replace: forwarding was switched off, and the set after it did not succeed.";
 	const OTHERS = 'Something else changed the line in the meantime.';
-	const where = (places: string) =>
-		`Forwarding of this virtual number is ${places}: run the item again, or check it in your SMS Partner account.`;
 
 	it.each<[Known['changed'], string, string, string, string]>([
 		[null, 'asBefore', 'asRequested', NO_ANSWER, 'as requested or unchanged'],
@@ -219,8 +164,9 @@ describe('what is known of the line', () => {
 	])('changed %p, line %s, late %s', (changed, line, late, happened, places) => {
 		const split = <T>(words: string) => words.split(' ').filter(Boolean) as T[];
 		const known: Known = { changed, line: split(line), late: split(late) };
+		const where = `Forwarding of this virtual number is ${places}: run the item again, or check it in your SMS Partner account.`;
 		for (const reply of [aRefusal(14), aFault()]) {
-			expect(adviceOnReply({ known, reply }).endsWith(`. ${happened} ${where(places)}`)).toBe(true);
+			expect(adviceOnReply({ known, reply }).endsWith(`. ${happened} ${where}`)).toBe(true);
 		}
 	});
 
@@ -231,7 +177,7 @@ describe('what is known of the line', () => {
 	it('is that it may go off late, where nobody could make sure', () => {
 		const known: Known = { changed: true, line: ['asRequested'], late: ['off'] };
 		expect(adviceOnReply({ step: 'confirm', known })).toBe(
-			'The number was set as requested, but the switch-off before it got no clear answer and may take effect late. The API is unavailable at the moment. Run the item again later. Check where the virtual number points, or run the item again.',
+			`The number was set as requested, but the switch-off before it got no clear answer and may take effect late. ${LATER} Check where the virtual number points, or run the item again.`,
 		);
 	});
 });

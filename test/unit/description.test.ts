@@ -28,10 +28,6 @@ function inEditor(expression: string, parameters: INodeParameters): unknown {
 	return workflow.expression.getSimpleParameterValue(node, expression, 'internal', {});
 }
 
-/** The parameters that n8n gives a node which has only these. */
-const completed = (parameters: INodeParameters): INodeParameters | null =>
-	NodeHelpers.getNodeParameters(properties, parameters, true, false, null, nodeType.description);
-
 it('the fields that people see and save are those that were reviewed', () => {
 	expect(properties).toMatchSnapshot();
 });
@@ -47,50 +43,47 @@ describe('the subtitle', () => {
 		[{ virtualNumber: LINE, mode: 'disabled' }, '33612345678 → off'],
 		[{ virtualNumber: ' 06 12 34 56 78\n', mode: 'disabled' }, '06 12 34 56 78 → off'],
 		[{ virtualNumber: 33612345678, forwardingNumber: 698765432 }, '33612345678 → 698765432'],
-	])('names a line that is fixed: %j', (parameters, expected) => {
-		expect(inEditor(subtitle, parameters)).toBe(expected);
-	});
-
-	it.each<[INodeParameters, string]>([
 		[{ virtualNumber: LINE, forwardingNumber: BY_EXPRESSION }, '33612345678 → a number'],
 		[{ virtualNumber: LINE }, '33612345678 → a number'],
 		[{ virtualNumber: LINE, mode: 'fromData' }, '33612345678 → from input'],
-	])('names it where the destination is not fixed: %j', (parameters, expected) => {
-		expect(inEditor(subtitle, parameters)).toBe(expected);
-	});
-
-	it.each<[INodeParameters, string]>([
 		[{ forwardingNumber: MOBILE }, 'forward calls to a number'],
 		[{ virtualNumber: BY_EXPRESSION, forwardingNumber: MOBILE }, 'forward calls to a number'],
 		[{ virtualNumber: `=33612345678\n{{ 1 }}`, mode: 'voicemail' }, 'send calls to voicemail'],
 		[{ virtualNumber: BY_EXPRESSION, mode: 'disabled' }, 'switch forwarding off'],
 		[{ mode: 'fromData' }, 'set from input data'],
-	])('is a sentence where no line is fixed: %j', (parameters, expected) => {
+	])('names what is fixed, and is a sentence where no line is: %j', (parameters, expected) => {
 		expect(inEditor(subtitle, parameters)).toBe(expected);
 	});
 });
 
-describe('the hint at If Already Set', () => {
-	it.each<[INodeParameters, boolean]>([
-		[{}, true],
-		[{ options: { dryRun: true } }, true],
-		[{ options: { alreadySet: 'error' } }, false],
-		[{ options: { alreadySet: 'keep' } }, false],
-	])('is shown before the first run while nothing is chosen: %j', (parameters, isShown) => {
-		expect(inEditor(String(alreadySetHint.displayCondition), parameters)).toBe(isShown);
-	});
+it.each<[INodeParameters, boolean]>([
+	[{}, true],
+	[{ options: { dryRun: true } }, true],
+	[{ options: { alreadySet: 'error' } }, false],
+	[{ options: { alreadySet: 'keep' } }, false],
+])('the hint at If Already Set is shown while nothing is chosen: %j', (parameters, isShown) => {
+	expect(inEditor(String(alreadySetHint.displayCondition), parameters)).toBe(isShown);
 });
 
-describe('Virtual Number', () => {
-	it.each<[INodeParameters, string]>([
-		[{}, ''],
-		[{ mode: 'voicemail' }, ''],
-		[{ mode: 'fromData' }, '={{ $json.number }}'],
-		[{ mode: 'fromData', virtualNumber: '33612345678' }, '33612345678'],
-	])('comes from the input where the mode does, unless one is entered: %j', (given, expected) => {
-		expect(completed(given)?.['virtualNumber']).toBe(expected);
-	});
-});
+it.each<[INodeParameters, string]>([
+	[{}, ''],
+	[{ mode: 'voicemail' }, ''],
+	[{ mode: 'fromData' }, '={{ $json.number }}'],
+	[{ mode: 'fromData', virtualNumber: '33612345678' }, '33612345678'],
+])(
+	'Virtual Number comes from the input where the mode does, unless entered: %j',
+	(given, expected) => {
+		const completed = NodeHelpers.getNodeParameters(
+			properties,
+			given,
+			true,
+			false,
+			null,
+			nodeType.description,
+		);
+		expect(completed?.['virtualNumber']).toBe(expected);
+	},
+);
 
 describe('what is said of the output before the first run', () => {
 	it('is the fields of a success, in its order', () => {

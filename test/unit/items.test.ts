@@ -12,6 +12,7 @@ const NODE: INode = {
 	position: [0, 0],
 	parameters: {},
 };
+const RETRIED = { ...NODE, retryOnFail: true };
 
 /** What a run left of its items, a letter for each. */
 const KINDS: Record<string, Outcome | undefined> = {
@@ -72,8 +73,11 @@ describe('the hint above the output', () => {
 	it.each([
 		['✓✓x✓x✓', '2 of 6 lines were not set: rows 3 and 5'],
 		['v✓', '1 of 2 lines was not set: row 1'],
-		['✓?!v✓x', '4 of 6 lines were not set: rows 2–4 and 6'],
-		['xx', '2 of 2 lines were not set: rows 1 and 2'],
+		['✓v=✓x', '2 of 5 lines were not set: rows 2 and 5'],
+		['✓?!v✓x', '4 of 6 lines need a look: rows 2–4 and 6'],
+		['✓!', '1 of 2 lines needs a look: row 2'],
+		['?', 'The line needs a look'],
+		['xx', '2 of 2 lines were not set: rows 1–2'],
 		['x', 'The line was not set'],
 	])('%s: %s', (letters, message) => {
 		expect(hint(letters)).toEqual([{ message, type: 'warning', location: 'outputPane' }]);
@@ -84,14 +88,17 @@ describe('the hint above the output', () => {
 	});
 
 	it('says that n8n may run the node again, where Retry On Fail is on', () => {
-		const node = { ...NODE, retryOnFail: true };
-		expect(toHints(node, outcomes('✓'))).toEqual([{ message: RETRY_ON_FAIL }]);
-		expect(toHints(node, outcomes('x'))).toHaveLength(2);
+		expect(toHints(RETRIED, outcomes('✓'))).toEqual([{ message: RETRY_ON_FAIL }]);
+		expect(toHints(RETRIED, outcomes('x'))).toHaveLength(2);
 	});
 });
 
 describe('the error that stops the workflow', () => {
 	const error = (letters: string, node = NODE) => toError(node, outcomes(letters));
+	const ofNumber = (virtualNumber: string, ...before: Outcome[]) =>
+		toError(NODE, [...before, aFailure({ virtualNumber })]);
+	const NOT_FOUND = 'The virtual number does not exist';
+	const START = 'Control code 13: Check it.';
 
 	it.each(['', '✓=', '.✓.'])('is none where no item failed: %j', (letters) => {
 		expect(error(letters)).toBeUndefined();
@@ -105,90 +112,90 @@ describe('the error that stops the workflow', () => {
 	});
 
 	it.each([
-		['.x?', 'Row 2 (33600000002): The virtual number does not exist'],
-		['x', '33600000001: The virtual number does not exist'],
-		['v', '33600000001: The virtual number does not exist'],
-		['✓v', 'Row 2 (33600000002): The virtual number does not exist'],
-	])('names the lowest row that failed, and no row of one item: %s', (letters, message) => {
-		expect(error(letters)?.message).toBe(message);
+		['.x?', 'Row 2 (33600000002)'],
+		['x', '33600000001'],
+		['v', '33600000001'],
+		['✓v', 'Row 2 (33600000002)'],
+	])('names the lowest row that failed, and no row of one item: %s', (letters, where) => {
+		expect(error(letters)?.message).toBe(`${where}: ${NOT_FOUND}`);
 	});
 
 	it.each([
-		['', 'The virtual number does not exist'],
-		['1'.repeat(200_000), `${'1'.repeat(50)}…: The virtual number does not exist`],
-		[`${'1'.repeat(49)}😀😀`, `${'1'.repeat(49)}😀…: The virtual number does not exist`],
-	])('cuts a number between characters: %#', (virtualNumber, message) => {
-		expect(toError(NODE, [aFailure({ virtualNumber })])?.message).toBe(message);
+		['1'.repeat(200_000), `${'1'.repeat(50)}…`],
+		[`${'1'.repeat(49)}😀😀`, `${'1'.repeat(49)}😀…`],
+	])('cuts a number between characters: %#', (virtualNumber, where) => {
+		expect(ofNumber(virtualNumber)?.message).toBe(`${where}: ${NOT_FOUND}`);
 	});
 
-	it('has no number in its row where none was entered', () => {
-		const thrown = toError(NODE, [aSuccess(), aFailure({ virtualNumber: '' })]);
-		expect(thrown?.message).toBe('Row 2: The virtual number does not exist');
+	it('names no number where none was entered', () => {
+		expect(ofNumber('')?.message).toBe(NOT_FOUND);
+		expect(ofNumber('', aSuccess())?.message).toBe(`Row 2: ${NOT_FOUND}`);
 	});
 
-	const START = 'Control code 13: Check it.';
 	it.each([
-		['x', START],
-		['!', START],
-		['xx', START],
-		['✓x', `${START} Changed in this run: row 1 (33600000001).`],
+		['x', ''],
+		['!', ''],
+		['xx', ''],
+		['✓x', ' Changed in this run: row 1 (33600000001).'],
 		[
 			'✓?x',
-			`Control code 13: Check it. Changed in this run: row 1 (33600000001). Possibly changed in this run: row 2 (33600000002).`,
+			' Changed in this run: row 1 (33600000001). Possibly changed in this run: row 2 (33600000002).',
 		],
 		[
 			'✓=✓!x?✓',
-			`${START} Changed in this run: rows 1, 3, 4 and 7 (33600000001, 33600000003, 33600000004, 33600000007). Possibly changed in this run: row 6 (33600000006).`,
+			' Changed in this run: rows 1, 3–4 and 7 (33600000001, 33600000003, 33600000004, 33600000007). Possibly changed in this run: row 6 (33600000006).',
 		],
-		[`${'✓'.repeat(149)}x✓`, `${START} Changed in this run: rows 1–149 and 151.`],
-		[`${'✓'.repeat(11)}x`, `${START} Changed in this run: rows 1–11.`],
+		[`${'✓'.repeat(149)}x✓`, ' Changed in this run: rows 1–149 and 151.'],
+		[`${'✓'.repeat(11)}x`, ' Changed in this run: rows 1–11.'],
 		[
 			`x${'=✓✓'.repeat(12)}`,
-			`${START} Changed in this run: rows 3, 4, 6, 7, 9, 10, 12, 13, 15, 16, 18, 19, 21, 22, 24, 25, 27, 28, 30, 31 and 4 more.`,
+			' Changed in this run: rows 3–4, 6–7, 9–10, 12–13, 15–16, 18–19, 21–22, 24–25, 27–28, 30–31 and 4 more.',
 		],
-	])('tells what was changed, as rows: %s', (letters, description) => {
-		expect(error(letters)?.description).toBe(description);
+	])('tells what was changed, as rows: %s', (letters, changed) => {
+		expect(error(letters)?.description).toBe(`${START}${changed}`);
 	});
 
 	it('names up to ten changed numbers, each once and cut', () => {
-		const twice = Array(11).fill(aSuccess({ virtualNumber: '3'.repeat(60) }));
-		expect(toError(NODE, [...twice, aFailure()])?.description).toBe(
+		const same = Array<Outcome>(11).fill(aSuccess({ virtualNumber: '3'.repeat(60) }));
+		expect(ofNumber('', ...same)?.description).toBe(
 			`${START} Changed in this run: rows 1–11 (${'3'.repeat(50)}…).`,
 		);
-		const ten = outcomes(`${'✓'.repeat(10)}x`);
-		expect(toError(NODE, ten)?.description).toMatch(/: rows 1–10 \((\d{11}, ){9}\d{11}\)\.$/);
+		expect(error(`${'✓'.repeat(10)}x`)?.description).toMatch(
+			/: rows 1–10 \((\d{11}, ){9}\d{11}\)\.$/,
+		);
 	});
 
 	describe('of rows that cannot be sent', () => {
 		const refused = (letters: string) =>
-			outcomes(letters).map(
-				(one, index) => one && ({ ...one, description: `Advice ${index + 1}.` } as Outcome),
+			toError(
+				NODE,
+				outcomes(letters).map(
+					(one, index) => one && ({ ...one, description: `Advice ${index + 1}.` } as Outcome),
+				),
 			);
 
 		it('names all of them, each with what to do', () => {
-			const thrown = toError(NODE, refused('.v..v.'));
+			const thrown = refused('.v..v.');
 			expect(thrown?.message).toBe('2 of 6 rows cannot be sent: rows 2 and 5');
 			expect(thrown?.description).toBe(
-				'Row 2 (33600000002): The virtual number does not exist. Advice 2. Row 5 (33600000005): The virtual number does not exist. Advice 5.',
+				`Row 2 (33600000002): ${NOT_FOUND}. Advice 2. Row 5 (33600000005): ${NOT_FOUND}. Advice 5.`,
 			);
 		});
 
 		it('tells ten of them, and how many more', () => {
-			const description = (count: number) => toError(NODE, refused('v'.repeat(count)))?.description;
-			expect(description(10)).toMatch(/Advice 10\.$/);
-			expect(description(12)).toMatch(/Advice 10\. And 2 more\.$/);
+			expect(refused('v'.repeat(10))?.description).toMatch(/Advice 10\.$/);
+			expect(refused('v'.repeat(12))?.description).toMatch(/Advice 10\. And 2 more\.$/);
 		});
 
 		it('tells once what is the same for all', () => {
 			const thrown = error('v'.repeat(200));
 			expect(thrown?.message).toBe('200 of 200 rows cannot be sent: rows 1–200');
-			expect(thrown?.description).toBe('The virtual number does not exist. Check it.');
+			expect(thrown?.description).toBe(`${NOT_FOUND}. Check it.`);
 		});
 	});
 
 	it('says that n8n may run the node again, where Retry On Fail is on', () => {
-		const retried = { ...NODE, retryOnFail: true };
-		expect(error('x', retried)?.description).toBe(`${START} ${RETRY_ON_FAIL}`);
+		expect(error('x', RETRIED)?.description).toBe(`${START} ${RETRY_ON_FAIL}`);
 		expect(error('x', { ...NODE, retryOnFail: false })?.description).toBe(START);
 		expect(RETRY_ON_FAIL).toMatch(
 			/^Retry On Fail is on .* not sent again\. .* Max Retries under Options\.$/,

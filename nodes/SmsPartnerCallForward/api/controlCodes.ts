@@ -1,28 +1,5 @@
-import type { ApiReason } from '../reasons';
 import type { Mode } from '../forwarding';
-
-/** The vendor's control codes and their reasons; 8 depends on the mode, see {@link reasonOfCode}. */
-const REASON_BY_CODE: ReadonlyMap<number, ApiReason> = new Map([
-	[10, 'apiKeyRejected'],
-	[1, 'nameRequired'],
-	[5, 'virtualNumberRequired'],
-	[6, 'modeRequired'],
-	[7, 'modeInvalid'],
-	[8, 'forwardingNumberRequired'],
-	[9, 'emailInvalid'],
-	[12, 'forwardingNumberInvalid'],
-	[13, 'virtualNumberNotFound'],
-	[14, 'forwardingNotEnabled'],
-	[15, 'numberDisabled'],
-	[16, 'forwardingAlreadyEnabled'],
-	[17, 'voicemailAlreadyEnabled'],
-	[18, 'forwardingAlreadyDisabled'],
-	[20, 'accountDisabled'],
-	[30, 'accountBlocked'],
-	[40, 'apiAccessDenied'],
-	[90, 'malformedRequest'],
-	[96, 'ipNotAuthorized'],
-]);
+import { REASONS, type ApiReason, type Reason } from '../reasons';
 
 /** Said of a line that is on already, by the mode that it is on in. */
 export const ALREADY_ENABLED = { callForwarding: 16, voicemail: 17 } as const;
@@ -40,7 +17,7 @@ export function isAlreadySet(code: number | null): boolean {
 
 /** Whether a code cannot stand beside `success: true`. Code 1 can: the vendor's successes carry 1, 2 or 200. */
 export function isRefusal(code: number | null): boolean {
-	return code !== 1 && !isAlreadySet(code) && REASON_BY_CODE.has(code ?? NaN);
+	return code !== 1 && !isAlreadySet(code) && reasonWith(code) !== 'unknown';
 }
 
 /**
@@ -54,5 +31,13 @@ export function reasonOfCode(code: number | null, mode: Mode, message: string): 
 		if (code === 8) return 'emailRequired';
 		if (code === 5 && /e-?mail/i.test(message)) return 'emailInvalid';
 	}
-	return REASON_BY_CODE.get(code ?? NaN) ?? 'unknown';
+	return reasonWith(code);
+}
+
+const REASON_NAMES = Object.keys(REASONS) as Reason[];
+
+/** The first reason in the table with this code. No code is that of `unknown`. */
+function reasonWith(code: number | null): ApiReason {
+	const hasCode = (reason: Reason): reason is ApiReason => REASONS[reason][1] === code;
+	return REASON_NAMES.find(hasCode) ?? 'unknown';
 }

@@ -7,31 +7,34 @@ const CANNOT_BE_SENT = { isTemporary: false, mayHaveApplied: false };
 const LOST = { isTemporary: true, mayHaveApplied: true };
 const ENDED = { isTemporary: false, mayHaveApplied: true };
 
-type Failure = Pick<Fault, 'message' | 'isTemporary' | 'mayHaveApplied'>;
+type Fate = Pick<Fault, 'isTemporary' | 'mayHaveApplied'>;
+
+function fault(reason: FaultReason, message: string, fate: Fate): Fault {
+	const base = { kind: 'fault', code: null, httpStatus: null, retryAfterMs: null } as const;
+	return { ...base, reason, message, ...fate };
+}
+
+/** A success with a code that refuses. */
+export function contradiction(answer: Pick<Fault, 'code' | 'message' | 'httpStatus'>): Fault {
+	return { ...fault('contradictory', answer.message, ENDED), ...answer };
+}
 
 /** Names a response that is no control answer. */
-export function faultOfStatus(status: number, body: unknown): Failure & { reason: FaultReason } {
-	const http = `(HTTP ${status})`;
-	if (status === 429) {
-		const message = `The API received too many requests ${http}`;
-		return { reason: 'rateLimited', message, ...NOT_SENT };
+export function faultOfStatus(status: number, body: unknown, retryAfterMs: number | null): Fault {
+	const [reason, message, fate] = readStatus(status, body);
+	const named = fault(reason, `${message} (HTTP ${status})`, fate);
+	return { ...named, httpStatus: status, retryAfterMs };
+}
+
+function readStatus(status: number, body: unknown): [FaultReason, message: string, Fate] {
+	if (status === 429) return ['rateLimited', 'The API received too many requests', NOT_SENT];
+	if (status === 407) return ['network', 'The proxy requires authentication', CANNOT_BE_SENT];
+	if (status >= 500) return ['serverUnavailable', 'The API is unavailable', LOST];
+	if (status >= 300 && status < 400) {
+		return ['httpError', 'The API redirected the request, which is not followed', ENDED];
 	}
-	if (status === 407) {
-		const message = `The proxy requires authentication ${http}`;
-		return { reason: 'network', message, ...CANNOT_BE_SENT };
-	}
-	if (status >= 500) {
-		return { reason: 'serverUnavailable', message: `The API is unavailable ${http}`, ...LOST };
-	}
-	if (status >= 200 && status < 300) {
-		const message = `The API's answer cannot be read: ${describeBody(body)}`;
-		return { reason: 'invalidResponse', message, ...ENDED };
-	}
-	const isRedirect = status >= 300 && status < 400;
-	const message = isRedirect
-		? `The API redirected the request ${http}, which is not followed`
-		: `The API returned no result ${http}`;
-	return { reason: 'httpError', message, ...ENDED };
+	if (status < 200 || status >= 400) return ['httpError', 'The API returned no result', ENDED];
+	return ['invalidResponse', `The API's answer cannot be read: ${describeBody(body)}`, ENDED];
 }
 
 function describeBody(body: unknown): string {
@@ -40,42 +43,36 @@ function describeBody(body: unknown): string {
 	return isObject ? "it has no readable 'success'" : 'it is not a JSON object';
 }
 
-const BROKEN_OFF: Failure = {
-	message: 'The connection closed before the API responded',
-	...LOST,
-};
+type Failure = readonly [codes: string, message: string, fate: Fate];
 
-/** Failures by Node's error codes, and by the names of n8n's errors for what it blocks itself. */
-const NETWORK_FAILURES: ReadonlyArray<readonly [codes: string, failure: Failure]> = [
-	['ECONNRESET EPIPE', BROKEN_OFF],
-	['ECONNREFUSED', { message: 'The API refused the connection', ...NOT_SENT }],
+const BROKEN_OFF: Failure = [
+	'ECONNRESET EPIPE',
+	'The connection closed before the API responded',
+	LOST,
+];
+
+/** By Node's error codes, and by the names of n8n's errors for what it blocks itself. */
+const NETWORK_FAILURES: readonly Failure[] = [
+	BROKEN_OFF,
+	['ECONNREFUSED', 'The API refused the connection', NOT_SENT],
 	[
 		'ENOTFOUND EAI_AGAIN EAI_FAIL EAI_NODATA EAI_NONAME EAI_MEMORY EAI_SYSTEM ENODATA ESERVFAIL EREFUSED',
-		{ message: 'The host name of the API was not found (DNS)', ...NOT_SENT },
+		'The host name of the API was not found (DNS)',
+		NOT_SENT,
 	],
 	[
 		'EHOSTUNREACH EHOSTDOWN ENETUNREACH ENETDOWN EADDRNOTAVAIL EAFNOSUPPORT',
-		{ message: 'The API could not be reached over the network', ...NOT_SENT },
+		'The API could not be reached over the network',
+		NOT_SENT,
 	],
-	[
-		'EMFILE ENFILE',
-		{ message: 'This machine had no free connection for the request', ...NOT_SENT },
-	],
-	[
-		'EACCES EPERM',
-		{
-			message: 'This machine does not allow the connection to the API',
-			...CANNOT_BE_SENT,
-		},
-	],
+	['EMFILE ENFILE', 'This machine had no free connection for the request', NOT_SENT],
+	['EACCES EPERM', 'This machine does not allow the connection to the API', CANNOT_BE_SENT],
 	[
 		'EPROTO ERR_SSL_WRONG_VERSION_NUMBER ERR_SSL_PACKET_LENGTH_TOO_LONG ERR_SSL_UNSUPPORTED_PROTOCOL ' +
 			'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE ' +
 			'ERR_SSL_TLSV1_UNRECOGNIZED_NAME ERR_SSL_HTTP_REQUEST ERR_SSL_NO_PROTOCOLS_AVAILABLE',
-		{
-			message: 'The API could not be reached over TLS (https)',
-			...CANNOT_BE_SENT,
-		},
+		'The API could not be reached over TLS (https)',
+		CANNOT_BE_SENT,
 	],
 	[
 		// The verification results of OpenSSL that Node names, and its word for the others.
@@ -88,23 +85,19 @@ const NETWORK_FAILURES: ReadonlyArray<readonly [codes: string, failure: Failure]
 			'UNABLE_TO_DECRYPT_CERT_SIGNATURE UNABLE_TO_DECRYPT_CRL_SIGNATURE UNABLE_TO_GET_CRL ' +
 			'UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_ISSUER_CERT_LOCALLY UNABLE_TO_VERIFY_LEAF_SIGNATURE ' +
 			'UNSPECIFIED',
-		{
-			message: "The API's TLS certificate is not trusted by this n8n",
-			...CANNOT_BE_SENT,
-		},
+		"The API's TLS certificate is not trusted by this n8n",
+		CANNOT_BE_SENT,
 	],
 	[
 		'SsrfBlockedIpError SsrfBlockedHostnameError',
-		{
-			message:
-				"n8n's SSRF protection blocked the request. Add the host to N8N_SSRF_ALLOWED_HOSTNAMES, or its address to N8N_SSRF_ALLOWED_IP_RANGES",
-			...CANNOT_BE_SENT,
-		},
+		"n8n's SSRF protection blocked the request. Add the host to N8N_SSRF_ALLOWED_HOSTNAMES, or its address to N8N_SSRF_ALLOWED_IP_RANGES",
+		CANNOT_BE_SENT,
 	],
 ];
+const UNNAMED: Failure = ['', 'n8n could not complete the request to the API', ENDED];
 
 const FAILURE_BY_CODE: ReadonlyMap<string, Failure> = new Map(
-	NETWORK_FAILURES.flatMap(([codes, failure]) => codes.split(' ').map((code) => [code, failure])),
+	NETWORK_FAILURES.flatMap((failure) => failure[0].split(' ').map((code) => [code, failure])),
 );
 
 /** Node's and the request helper's codes for a deadline that passed. */
@@ -117,27 +110,18 @@ const TIMEOUT_CODES: readonly string[] = ['ECONNABORTED', 'ETIMEDOUT', 'ERR_CANC
  *   n8n replaces messages that contain one
  */
 export function faultOfErrorCode(code: string, timeoutMs: number): Fault {
-	const base = { kind: 'fault', code: null, httpStatus: null, retryAfterMs: null } as const;
 	if (TIMEOUT_CODES.includes(code)) {
-		const message = `The API did not answer within ${timeoutMs / 1000} s`;
-		return { ...base, reason: 'timeout', message, ...LOST };
+		return fault('timeout', `The API did not answer within ${timeoutMs / 1000} s`, LOST);
 	}
 	// n8n gives the HTTP status of an answer that broke off in its middle.
 	const isBrokenAnswer = /^\d{3}$/.test(code);
 	const failure = isBrokenAnswer ? BROKEN_OFF : FAILURE_BY_CODE.get(code);
-	const message = 'n8n could not complete the request to the API';
-	return { ...base, reason: 'network', ...(failure ?? { message, ...ENDED }) };
+	const [, message, fate] = failure ?? UNNAMED;
+	return fault('network', message, fate);
 }
 
 /** Nothing was sent: the API asked the account to wait for longer than the item can. */
 export function faultOfHold(heldForMs: number): Fault {
-	return {
-		kind: 'fault',
-		reason: 'rateLimited',
-		code: null,
-		httpStatus: null,
-		message: 'Not sent: the API asked this account to wait',
-		...NOT_SENT,
-		retryAfterMs: heldForMs,
-	};
+	const message = 'Not sent: the API asked this account to wait';
+	return { ...fault('rateLimited', message, NOT_SENT), retryAfterMs: heldForMs };
 }

@@ -4,9 +4,8 @@ import type { FaultReason } from '../reasons';
 /** Stands for the vendor's text where there is none. */
 export const NO_MESSAGE = 'The API gave no message';
 
-/** The API did as it was asked: JSON with a true `success`. */
-export interface Accepted {
-	kind: 'accepted';
+/** A control answer: JSON with a readable `success`. */
+interface Answer {
 	/** The vendor's, or null where it is missing or no whole number. */
 	code: number | null;
 	/** The vendor's text, without the API key; a text of ours where there is none. */
@@ -14,12 +13,14 @@ export interface Accepted {
 	httpStatus: number;
 }
 
+/** The API did as it was asked. */
+export interface Accepted extends Answer {
+	kind: 'accepted';
+}
+
 /** The API said no, or that the line is set already. */
-export interface Refused {
+export interface Refused extends Answer {
 	kind: 'refused';
-	code: number | null;
-	message: string;
-	httpStatus: number;
 }
 
 /** One attempt that brought no answer to go by. */
@@ -43,7 +44,6 @@ export interface Fault {
 export type Reply = (Accepted | Refused | Fault) & {
 	/** Whether an attempt without a control answer can have taken effect all the same. */
 	inDoubt: boolean;
-	/** How many attempts there were. */
 	attempts: number;
 	/** From the first attempt's start to the last one's end. */
 	tookMs: number;
@@ -53,7 +53,7 @@ export type Reply = (Accepted | Refused | Fault) & {
 export interface Api {
 	/** Sends a request, and again after a temporary fault, as often as Max Retries says. */
 	send(request: Forwarding): Promise<Reply>;
-	/** Sends a request, and again after any fault, for {@link INSIST_MS}: for a line that may be off. */
+	/** Sends a request, and again after any fault, for 90 s: for a line that may be off. */
 	insist(request: Forwarding): Promise<Reply>;
 	wait(ms: number): Promise<void>;
 	/** Of one attempt. */

@@ -1,5 +1,5 @@
 import { isAlreadySet, isRefusal } from './controlCodes';
-import { faultOfStatus } from './faults';
+import { contradiction, faultOfStatus } from './faults';
 import { NO_MESSAGE, type Accepted, type Fault, type HttpResponse, type Refused } from './reply';
 
 const MAX_MESSAGE_LENGTH = 1000;
@@ -7,6 +7,8 @@ const MAX_MESSAGE_LENGTH = 1000;
 const MAX_SEARCHED_LENGTH = 20_000;
 /** How deep texts and codes can lie in lists and maps. */
 const MAX_DEPTH = 5;
+
+type JsonObject = Record<string, unknown>;
 
 /**
  * Reads a response.
@@ -19,46 +21,27 @@ export function readResponse(
 	repeatsKey: (text: string) => boolean,
 	date: number,
 ): Accepted | Refused | Fault {
-	const success = isObject(body) ? readBoolean(own(body, 'success')) : undefined;
+	const success = isObject(body) ? readBoolean(body['success']) : undefined;
 	if (!isObject(body) || success === undefined || status === 429) {
-		return {
-			kind: 'fault',
-			code: null,
-			httpStatus: status,
-			retryAfterMs: readRetryAfter(headers['retry-after'], date),
-			...faultOfStatus(status, body),
-		};
+		return faultOfStatus(status, body, readRetryAfter(headers['retry-after'], date));
 	}
 	const code = readCode(body, repeatsKey);
 	const answer = { code, message: shown(readMessage(body), repeatsKey), httpStatus: status };
 	if (!success || isAlreadySet(code)) return { kind: 'refused', ...answer };
-	if (!isRefusal(code)) return { kind: 'accepted', ...answer };
-	return {
-		kind: 'fault',
-		reason: 'contradictory',
-		...answer,
-		isTemporary: false,
-		mayHaveApplied: true,
-		retryAfterMs: null,
-	};
+	return isRefusal(code) ? contradiction(answer) : { kind: 'accepted', ...answer };
 }
 
 /** True and false as JSON, as text or as 1 and 0. */
 function readBoolean(value: unknown): boolean | undefined {
-	if (typeof value === 'object') return undefined;
-	const text = String(value).trim().toLowerCase();
+	const text = typeof value === 'object' ? '' : String(value).trim().toLowerCase();
 	if (text === 'true' || text === '1') return true;
-	if (text === 'false' || text === '0') return false;
-	return undefined;
+	return text === 'false' || text === '0' ? false : undefined;
 }
 
 /** The first whole decimal number that stands for a code: in `code`, or in `error` or `errors`. */
-function readCode(
-	body: Record<string, unknown>,
-	repeatsKey: (text: string) => boolean,
-): number | null {
-	const nested = [own(body, 'error'), own(body, 'errors')].flatMap((value) => codesIn(value));
-	const codes = [own(body, 'code'), ...nested].map(wholeNumber);
+function readCode(body: JsonObject, repeatsKey: (text: string) => boolean): number | null {
+	const nested = ['error', 'errors'].flatMap((field) => codesIn(body[field]));
+	const codes = [body['code'], ...nested].map(wholeNumber);
 	const first = codes.find((one) => one !== null) ?? null;
 	return repeatsKey(String(first)) ? null : first;
 }
@@ -70,16 +53,15 @@ function wholeNumber(value: unknown): number | null {
 }
 
 function codesIn(value: unknown, depth = 0): unknown[] {
-	if (depth === MAX_DEPTH || typeof value !== 'object' || value === null) return [];
-	const within = Object.values(value).flatMap((one) => codesIn(one, depth + 1));
-	return isObject(value) ? [own(value, 'code'), ...within] : within;
+	if (depth === MAX_DEPTH || !isObject(value)) return [];
+	return [value['code'], ...Object.values(value).flatMap((one) => codesIn(one, depth + 1))];
 }
 
 /** All that the API says: `message`, and of `error` and `errors` what that does not hold already. */
-function readMessage(body: Record<string, unknown>): string {
-	const values = ['message', 'error', 'errors'].map((field) => own(body, field));
+function readMessage(body: JsonObject): string {
+	const texts = ['message', 'error', 'errors'].flatMap((field) => textsIn(body[field]));
 	let all = '';
-	for (const text of values.flatMap((value) => textsIn(value))) {
+	for (const text of texts) {
 		// What is longer is not shown, so it need not be whole.
 		if (all.length > MAX_SEARCHED_LENGTH) break;
 		if (!all.includes(text)) all = all === '' ? text : `${all}; ${text}`;
@@ -90,8 +72,8 @@ function readMessage(body: Record<string, unknown>): string {
 /** The texts in lists and maps; of an object with a `message`, that one. */
 function textsIn(value: unknown, depth = 0): string[] {
 	if (typeof value === 'string') return [value.trim()];
-	if (depth === MAX_DEPTH || typeof value !== 'object' || value === null) return [];
-	const message = isObject(value) ? own(value, 'message') : undefined;
+	if (depth === MAX_DEPTH || !isObject(value)) return [];
+	const { message } = value;
 	const values = message === undefined ? Object.values(value) : [message];
 	return values.flatMap((one) => textsIn(one, depth + 1));
 }
@@ -110,18 +92,13 @@ function shown(text: string, repeatsKey: (text: string) => boolean): string {
 /** Retry-After: whole seconds or an HTTP date (RFC 9110, section 10.2.3). */
 function readRetryAfter(value: unknown, date: number): number | null {
 	if (typeof value !== 'string') return null;
-	const waitMs = /^\d{1,9}$/.test(value)
-		? Number(value) * 1000
-		: value.endsWith('GMT')
-			? Date.parse(value) - date
-			: NaN;
+	const isDate = value.endsWith('GMT');
+	if (!isDate && !/^\d{1,9}$/.test(value)) return null;
+	const waitMs = isDate ? Date.parse(value) - date : Number(value) * 1000;
 	return waitMs > 0 ? waitMs : null;
 }
 
-function own(object: Record<string, unknown>, key: string): unknown {
-	return Object.prototype.hasOwnProperty.call(object, key) ? object[key] : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** An object or a list. */
+function isObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null;
 }

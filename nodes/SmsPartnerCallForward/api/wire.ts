@@ -9,11 +9,7 @@ export const TYPE_OF_MODE = {
 
 const MODES = Object.keys(TYPE_OF_MODE) as Mode[];
 
-/**
- * The mode behind a `type` of the API: 0, 1 or 2, as a number or as text.
- *
- * @returns undefined for anything else
- */
+/** The mode behind a `type` of the API: 0, 1 or 2, as a number or as text; undefined for anything else. */
 export function modeOfType(type: unknown): Mode | undefined {
 	if (typeof type !== 'number' && typeof type !== 'string') return undefined;
 	return MODES.find((mode) => String(TYPE_OF_MODE[mode]) === String(type));

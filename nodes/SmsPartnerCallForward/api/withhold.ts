@@ -26,11 +26,7 @@ const DECODERS: ReadonlyArray<(text: string) => string> = [
 	decodeUrl,
 	(text) => decodeUrl(text.replaceAll('+', ' ')),
 	(text) => text.replace(JSON_ESCAPE, (escape) => String(JSON.parse(`"${escape.toLowerCase()}"`))),
-	(text) =>
-		text.replace(HTML_ESCAPE, (escape, hex?: string, decimal?: string, name?: string) => {
-			if (name !== undefined) return HTML_NAMES.get(name.toLowerCase()) ?? escape;
-			return characterOf(hex === undefined ? Number(decimal) : parseInt(hex, 16));
-		}),
+	(text) => text.replace(HTML_ESCAPE, decodeHtml),
 ];
 
 /**
@@ -40,29 +36,25 @@ const DECODERS: ReadonlyArray<(text: string) => string> = [
 export function createKeySearch(apiKey: string): (text: string) => boolean {
 	if (apiKey.length < MIN_KEY_LENGTH) return () => false;
 	const bytes = Buffer.from(apiKey);
-	const spellings = [apiKey, bytes.toString('hex'), ...base64Of(bytes)].map((spelling) =>
-		spelling.toLowerCase(),
-	);
-	return (text) => {
-		for (const decoded of decodingsOf(text)) {
-			// base64 has two alphabets.
-			const inStandardBase64 = decoded.replaceAll('-', '+').replaceAll('_', '/');
-			for (const searched of [decoded.toLowerCase(), inStandardBase64.toLowerCase()]) {
-				if (spellings.some((spelling) => searched.includes(spelling))) return true;
-			}
-		}
-		return false;
-	};
+	const spellings = [
+		apiKey,
+		bytes.toString('hex'),
+		...base64Of(bytes, 'base64'),
+		...base64Of(bytes, 'base64url'),
+	].map((spelling) => spelling.toLowerCase());
+	return (text) =>
+		decodingsOf(text).some((decoded) => {
+			const searched = decoded.toLowerCase();
+			return spellings.some((spelling) => searched.includes(spelling));
+		});
 }
 
 /** The text, and all that up to three decodings in any order can make of it. */
-function decodingsOf(text: string): Set<string> {
-	const all = new Set([text]);
-	let latest = [text];
+function decodingsOf(text: string): string[] {
+	let all = [text];
 	for (let round = 0; round < ROUNDS; round++) {
-		const decoded = latest.flatMap((one) => DECODERS.map((decode) => decode(one)));
-		latest = [...new Set(decoded)].filter((one) => !all.has(one));
-		for (const one of latest) all.add(one);
+		const decoded = all.flatMap((one) => DECODERS.map((decode) => decode(one)));
+		all = [...new Set([...all, ...decoded])];
 	}
 	return all;
 }
@@ -71,9 +63,9 @@ function decodingsOf(text: string): Set<string> {
  * What base64 makes of the bytes wherever they stand in a longer text: behind a multiple of three
  * bytes, one more or two more, and without the characters that their neighbors have a share in.
  */
-function base64Of(bytes: Buffer): string[] {
+function base64Of(bytes: Buffer, alphabet: 'base64' | 'base64url'): string[] {
 	return [0, 1, 2].map((before) => {
-		const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+		const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString(alphabet);
 		return encoded.slice(
 			Math.ceil((before * 8) / 6),
 			Math.floor(((before + bytes.length) * 8) / 6),
@@ -87,6 +79,8 @@ function decodeUrl(text: string): string {
 	);
 }
 
-function characterOf(codePoint: number): string {
+function decodeHtml(escape: string, hex?: string, decimal?: string, name?: string): string {
+	if (name !== undefined) return HTML_NAMES.get(name.toLowerCase()) ?? escape;
+	const codePoint = hex === undefined ? Number(decimal) : parseInt(hex, 16);
 	return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : '';
 }

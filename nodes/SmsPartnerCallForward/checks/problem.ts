@@ -23,5 +23,6 @@ export function problem(reason: CheckReason & AdvisedReason, labels: FieldLabels
 
 /** A problem where the check knows better what to do next. */
 export function problemWith(reason: CheckReason, advice: string): Problem {
-	return { reason, ...REASONS[reason].check, advice };
+	const [, code, message] = REASONS[reason];
+	return { reason, code, message, advice };
 }

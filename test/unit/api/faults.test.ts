@@ -5,49 +5,32 @@ import {
 } from '../../../nodes/SmsPartnerCallForward/api/faults';
 
 describe('a response that is no control answer', () => {
-	const UNAVAILABLE = [true, true, 'serverUnavailable', 'The API is unavailable (HTTP #)'] as const;
-	const REDIRECT = [
-		false,
-		true,
-		'httpError',
-		'The API redirected the request (HTTP #), which is not followed',
-	] as const;
-	const NO_RESULT = [false, true, 'httpError', 'The API returned no result (HTTP #)'] as const;
-	const UNREADABLE = [
-		false,
-		true,
-		'invalidResponse',
-		"The API's answer cannot be read: it is empty",
-	] as const;
-
 	it.each([
-		[429, true, false, 'rateLimited', 'The API received too many requests (HTTP #)'],
-		[407, false, false, 'network', 'The proxy requires authentication (HTTP #)'],
-		[500, ...UNAVAILABLE],
-		[502, ...UNAVAILABLE],
-		[503, ...UNAVAILABLE],
-		[504, ...UNAVAILABLE],
-		[599, ...UNAVAILABLE],
-		[300, ...REDIRECT],
-		[302, ...REDIRECT],
-		[308, ...REDIRECT],
-		[399, ...REDIRECT],
-		[100, ...NO_RESULT],
-		[199, ...NO_RESULT],
-		[400, ...NO_RESULT],
-		[403, ...NO_RESULT],
-		[404, ...NO_RESULT],
-		[499, ...NO_RESULT],
-		[200, ...UNREADABLE],
-		[204, ...UNREADABLE],
-		[299, ...UNREADABLE],
-	] as const)('HTTP %i', (status, isTemporary, mayHaveApplied, reason, message) => {
-		expect(faultOfStatus(status, '')).toEqual({
-			reason,
-			message: message.replace('#', String(status)),
-			isTemporary,
-			mayHaveApplied,
-		});
+		['429', true, false, 'rateLimited', 'The API received too many requests'],
+		['407', false, false, 'network', 'The proxy requires authentication'],
+		['500 502 503 504 599', true, true, 'serverUnavailable', 'The API is unavailable'],
+		[
+			'300 302 308 399',
+			false,
+			true,
+			'httpError',
+			'The API redirected the request, which is not followed',
+		],
+		['100 199 400 403 404 499', false, true, 'httpError', 'The API returned no result'],
+		['200 204 299', false, true, 'invalidResponse', "The API's answer cannot be read: it is empty"],
+	])('is HTTP %s', (statuses, isTemporary, mayHaveApplied, reason, message) => {
+		for (const httpStatus of statuses.split(' ').map(Number)) {
+			expect(faultOfStatus(httpStatus, '', 7)).toEqual({
+				kind: 'fault',
+				code: null,
+				reason,
+				message: `${message} (HTTP ${httpStatus})`,
+				httpStatus,
+				isTemporary,
+				mayHaveApplied,
+				retryAfterMs: 7,
+			});
+		}
 	});
 });
 
@@ -84,23 +67,15 @@ describe('a request without a response', () => {
 		'n8n could not complete the request to the API': [
 			false,
 			true,
-			'toString 20 2000 x200 ERR_BAD_RESPONSE HPE_INVALID_CONSTANT',
+			' toString 20 2000 x200 ERR_BAD_RESPONSE HPE_INVALID_CONSTANT',
 		],
 	};
 
-	it.each(
-		Object.entries(KINDS).flatMap(([message, [isTemporary, mayHaveApplied, codes]]) =>
-			codes.split(' ').map((code) => ({ code, message, isTemporary, mayHaveApplied })),
-		),
-	)('$code: $message', ({ code, ...fault }) => {
-		expect(faultOfErrorCode(code, 10_000)).toEqual({ ...BASE, reason: 'network', ...fault });
-	});
-
-	it('is in doubt, and not repeated, where n8n gives no code', () => {
-		expect(faultOfErrorCode('', 10_000)).toMatchObject({
-			isTemporary: false,
-			mayHaveApplied: true,
-		});
+	it.each(Object.entries(KINDS))('%s', (message, [isTemporary, mayHaveApplied, codes]) => {
+		const expected = { ...BASE, reason: 'network', message, isTemporary, mayHaveApplied };
+		for (const code of codes.split(' ')) {
+			expect([code, faultOfErrorCode(code, 10_000)]).toEqual([code, expected]);
+		}
 	});
 
 	it.each(['ECONNABORTED', 'ETIMEDOUT', 'ERR_CANCELED'])('%s is a timeout, in doubt', (code) => {

@@ -1,5 +1,13 @@
-import { NO_MESSAGE, type Fault, type Reply } from '../../../nodes/SmsPartnerCallForward/api/reply';
+import {
+	NO_MESSAGE,
+	type Fault,
+	type Refused,
+	type Reply,
+} from '../../../nodes/SmsPartnerCallForward/api/reply';
 import { refusal, SUCCESS_BODY } from './vendor';
+
+/** What it took to get a reply: one attempt with a clear answer. */
+const AT_ONCE = { inDoubt: false, attempts: 1, tookMs: 0 };
 
 /**
  * What a request came to, in one word: `ok`, a control code that refuses, `none` for an answer without
@@ -7,15 +15,22 @@ import { refusal, SUCCESS_BODY } from './vendor';
  */
 export function aReply(word: string): Reply {
 	const [, kind = '', doubt] = /^(\w+)(\??)$/.exec(word) ?? [];
-	const how = { httpStatus: 200, inDoubt: doubt === '?', attempts: 1, tookMs: 0 };
-	if (kind === 'ok') {
-		const { code, message } = SUCCESS_BODY;
-		return { kind: 'accepted', code, message, ...how };
-	}
-	if (kind === 'none') return { kind: 'refused', code: null, message: NO_MESSAGE, ...how };
-	if (kind === 'fault') return aFault({ inDoubt: doubt === '?' });
-	const { code, message } = refusal(Number(kind));
-	return { kind: 'refused', code, message, ...how };
+	const inDoubt = doubt === '?';
+	if (kind === 'fault') return aFault({ inDoubt });
+	if (kind === 'none') return aRefusal(null, NO_MESSAGE, { inDoubt });
+	if (kind !== 'ok') return aRefusal(Number(kind), refusal(Number(kind)).message, { inDoubt });
+	const { code, message } = SUCCESS_BODY;
+	return { kind: 'accepted', code, message, httpStatus: 200, ...AT_ONCE, inDoubt };
+}
+
+/** The API said no. */
+export function aRefusal(
+	code: number | null,
+	message = 'A text',
+	changes: Partial<Reply> = {},
+): Refused & Reply {
+	return { kind: 'refused', code, message, httpStatus: 200, ...AT_ONCE, ...changes } as Refused &
+		Reply;
 }
 
 /** No answer, since the API was unavailable. */
@@ -29,9 +44,7 @@ export function aFault(changes: Partial<Fault & Reply> = {}): Fault & Reply {
 		isTemporary: true,
 		mayHaveApplied: true,
 		retryAfterMs: null,
-		inDoubt: false,
-		attempts: 1,
-		tookMs: 0,
+		...AT_ONCE,
 		...changes,
 	};
 }
