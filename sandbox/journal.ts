@@ -74,24 +74,20 @@ export function createJournal(key: string, log: (line: string) => void) {
 }
 
 function logLine(record: RequestRecord, endedAt: number, key: string): string {
-	const { number, type, param, status, code, fault, fate } = record;
+	const { method, path, startedAt, number, type, param, status, code, fault, fate } = record;
 	const values = Object.entries({ number, type, param })
 		.filter(([, value]) => value !== undefined)
 		.map(([name, value]) => `${name}=${shorten(mask(JSON.stringify(value), key))}`);
 	const keySeen = record.key === 'missing' ? 'key=none' : `key=*** (${record.key})`;
-	const answer = [
-		status ?? 'no answer',
-		...(code === null ? [] : [`code ${code}`]),
-		...(fault === null ? [] : [`fault ${fault}`]),
-		...(fate === 'answered' ? [] : [fate]),
-	];
-	const time = new Date(record.startedAt).toISOString();
-	return `${time} ${record.method} ${record.path} ${[...values, keySeen].join(' ')} -> ${answer.join(', ')} in ${endedAt - record.startedAt} ms`;
+	const said = [...values, keySeen].join(' ');
+	const ending = [code && `code ${code}`, fault && `fault ${fault}`, fate !== 'answered' && fate];
+	const answer = [status ?? 'no answer', ...ending.filter(Boolean)].join(', ');
+	const time = new Date(startedAt).toISOString();
+	return `${time} ${method} ${path} ${said} -> ${answer} in ${endedAt - startedAt} ms`;
 }
 
-function shorten(text: string): string {
-	return text.length > LOGGED_VALUE_LENGTH ? `${text.slice(0, LOGGED_VALUE_LENGTH)}…` : text;
-}
+const shorten = (text: string): string =>
+	text.length > LOGGED_VALUE_LENGTH ? `${text.slice(0, LOGGED_VALUE_LENGTH)}…` : text;
 
 /** The key may stand anywhere in what a client sends, in any of these spellings. */
 function mask(text: string, key: string): string {

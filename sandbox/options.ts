@@ -28,6 +28,9 @@ Usage: npm run sandbox -- [options]
 sandbox/README.md has the inputs for each control code and the faults that can be injected.
 `;
 
+const LATENCY = ['latency-ms', 'slow-every', 'slow-ms'] as const;
+type Latency = (typeof LATENCY)[number];
+
 /** Throws an Error whose text says which flag does not fit. */
 export function readOptions(args: string[]): (SandboxOptions & { key: string }) | 'help' {
 	const text = { type: 'string' } as const;
@@ -45,7 +48,7 @@ export function readOptions(args: string[]): (SandboxOptions & { key: string }) 
 	});
 	if (values.help) return 'help';
 
-	const number = (name: Exclude<keyof typeof values, 'help' | 'silent-limit'>) => {
+	const number = (name: 'port' | 'rejection-status' | 'requests-per-minute' | Latency) => {
 		const digits = values[name];
 		if (digits === undefined) return undefined;
 		if (!/^\d+$/.test(digits)) throw new InputError(`--${name} is not a number: ${digits}`);
@@ -53,6 +56,7 @@ export function readOptions(args: string[]): (SandboxOptions & { key: string }) 
 	};
 	const port = Number(number('port'));
 	if (port > 65_535) throw new InputError(`--port is above 65535: ${port}`);
+	const [ms, slowEvery, slowMs] = LATENCY.map(number);
 
 	const settings = check(partialSettingsSchema, {
 		lines: values.lines,
@@ -62,11 +66,7 @@ export function readOptions(args: string[]): (SandboxOptions & { key: string }) 
 		rejectionStatus: number('rejection-status'),
 		requestsPerMinute: number('requests-per-minute'),
 		silentLimit: values['silent-limit'],
-		latency: {
-			ms: number('latency-ms'),
-			slowEvery: number('slow-every'),
-			slowMs: number('slow-ms'),
-		},
+		latency: { ms, slowEvery, slowMs },
 	});
 	return { ...settings, port, key: values.key };
 }

@@ -25,39 +25,58 @@ export interface Scene {
 	origin: string;
 }
 
-export function jsonAnswer(body: unknown, status: number, headers = {}): HttpAnswer {
-	return textAnswer(JSON.stringify(body), status, 'application/json; charset=utf-8', headers);
+const HTML = 'text/html; charset=utf-8';
+const JSON_TYPE = 'application/json; charset=utf-8';
+const BAD_NUMBER = "Le numéro virtuel n'existe pas";
+
+function textAnswer(text: string, status: number, type: string, headers = {}): HttpAnswer {
+	return { status, headers: { 'content-type': type, ...headers }, body: Buffer.from(text) };
+}
+
+function jsonAnswer(body: unknown, status: number, headers = {}): HttpAnswer {
+	return textAnswer(JSON.stringify(body), status, JSON_TYPE, headers);
 }
 
 export function vendorAnswer(answer: VendorAnswer, rejectionStatus: number): HttpAnswer {
 	return jsonAnswer(answer, answer.success ? 200 : rejectionStatus);
 }
 
+/** The 429 of the vendor's other endpoints: nothing is documented for this one. */
+export function tooManyRequests(retryAfter: string | number | undefined): HttpAnswer {
+	const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+	return jsonAnswer({ success: false, code: 429, message: 'Too many requests' }, 429, headers);
+}
+
 export function planFault(fault: ReadyFault, scene: Scene): Play {
-	const { vendor, key } = scene;
-	const message = vendor.message ?? 'OK';
-	const status = vendor.success ? 200 : scene.rejectionStatus;
-	const normal = jsonAnswer(vendor, status);
-	const json = (body: unknown) => whole(jsonAnswer(body, status));
+	const { vendor, rejectionStatus, key } = scene;
+	const { message = 'OK', success, code } = vendor;
+	const normal = vendorAnswer(vendor, rejectionStatus);
+	const whole = (answer: HttpAnswer): Play => ({ how: 'whole', answer });
+	const body = (content: Buffer): Play => whole({ ...normal, body: content });
+	const json = (content: unknown): Play => body(Buffer.from(JSON.stringify(content)));
 
 	switch (fault.kind) {
-		case 'delay':
-			return whole(normal);
-		case 'rateLimit':
-			return whole(tooManyRequests(fault.retryAfter));
-		case 'status': {
-			const { body = page(`HTTP ${fault.status}`), contentType = HTML } = fault;
-			return whole(textAnswer(body, fault.status, contentType, fault.headers));
-		}
 		case 'hang':
 		case 'reset':
 			return { how: fault.kind };
 		case 'headersOnly':
 		case 'closeMidBody':
 			return { how: fault.kind, answer: normal };
+		case 'trickle': {
+			const padded = Buffer.from(normal.body.toString().padEnd(fault.bytes ?? 0));
+			return { how: 'trickle', answer: { ...normal, body: padded }, everyMs: fault.ms };
+		}
+		case 'delay':
+			return whole(normal);
+		case 'rateLimit':
+			return whole(tooManyRequests(fault.retryAfter));
+		case 'status': {
+			const { status, body: text = page(`HTTP ${status}`), contentType = HTML } = fault;
+			return whole(textAnswer(text, status, contentType, fault.headers));
+		}
 		case 'redirect': {
-			const location = fault.location ?? `${scene.origin}/elsewhere`;
-			return whole(textAnswer(page('Moved'), fault.status, HTML, { location }));
+			const { status, location = `${scene.origin}/elsewhere` } = fault;
+			return whole(textAnswer(page('Moved'), status, HTML, { location }));
 		}
 		case 'empty':
 			return whole(textAnswer('', 200, HTML));
@@ -66,41 +85,35 @@ export function planFault(fault: ReadyFault, scene: Scene): Play {
 		case 'html200':
 			return whole(textAnswer(page('Service under maintenance'), 200, HTML));
 		case 'truncatedJson':
-			return whole({ ...normal, body: half(normal.body) });
+			return body(half(normal.body));
 		case 'latin1': {
-			const text = JSON.stringify({ ...vendor, message: `Réponse à votre requête : ${message}` });
-			return whole({ ...normal, body: Buffer.from(text, 'latin1') });
-		}
-		case 'trickle': {
-			const body = normal.body.toString().padEnd(fault.bytes ?? 0);
-			return { how: 'trickle', answer: { ...normal, body: Buffer.from(body) }, everyMs: fault.ms };
+			const accented = { ...vendor, message: `Réponse à votre requête : ${message}` };
+			return body(Buffer.from(JSON.stringify(accented), 'latin1'));
 		}
 		case 'huge': {
 			const around = JSON.stringify({ ...vendor, padding: '' }).length;
 			return json({ ...vendor, padding: 'x'.repeat(Math.max(0, fault.bytes - around)) });
 		}
-		case 'answer':
-			return whole(
-				typeof fault.body === 'string'
-					? textAnswer(fault.body, fault.status, JSON_TYPE, fault.headers)
-					: jsonAnswer(fault.body ?? null, fault.status, fault.headers),
-			);
+		case 'answer': {
+			const { body: asked = null, status, headers } = fault;
+			const text = typeof asked === 'string' ? asked : JSON.stringify(asked);
+			return whole(textAnswer(text, status, JSON_TYPE, headers));
+		}
 		case 'echoKey':
-			return whole({ ...echo(fault.where, vendor, key), status: fault.status ?? status });
+			return whole({ ...echo(fault.where, vendor, key), status: fault.status ?? normal.status });
 		case 'stringified':
-			return json({ ...vendor, success: String(vendor.success), code: String(vendor.code) });
+			return json({ ...vendor, success: String(success), code: String(code) });
 		case 'errorList': {
 			const error = [{ elementId: 'children[number]', message: BAD_NUMBER }];
-			return whole(jsonAnswer({ success: false, error }, scene.rejectionStatus));
+			return whole(jsonAnswer({ success: false, error }, rejectionStatus));
 		}
 		case 'errorsList': {
 			const errors = [{ code: 13, message: BAD_NUMBER }];
-			return whole(jsonAnswer({ success: false, errors }, scene.rejectionStatus));
+			return whole(jsonAnswer({ success: false, errors }, rejectionStatus));
 		}
 		case 'protoBody': {
-			const claim = JSON.stringify({ success: !vendor.success, code: 2, polluted: true });
-			const text = `{"__proto__":${claim},${JSON.stringify(vendor).slice(1)}`;
-			return whole(textAnswer(text, status, JSON_TYPE));
+			const claim = JSON.stringify({ success: !success, code: 2, polluted: true });
+			return body(Buffer.from(`{"__proto__":${claim},${JSON.stringify(vendor).slice(1)}`));
 		}
 	}
 }
@@ -111,56 +124,30 @@ export async function perform(
 	response: ServerResponse,
 	wait: (ms: number) => Promise<void>,
 ): Promise<void> {
+	if (play.how === 'hang') return;
+	if (play.how === 'reset') {
+		response.socket?.resetAndDestroy();
+		return;
+	}
+	const { status, headers, body } = play.answer;
+	response.writeHead(status, { ...headers, 'content-length': body.length });
 	switch (play.how) {
-		case 'hang':
-			return;
-		case 'reset':
-			response.socket?.resetAndDestroy();
-			return;
 		case 'whole':
-			writeHead(response, play.answer);
-			response.end(play.answer.body);
+			response.end(body);
 			return;
 		case 'headersOnly':
-			writeHead(response, play.answer);
 			response.flushHeaders();
 			return;
 		case 'closeMidBody':
-			writeHead(response, play.answer);
-			response.write(half(play.answer.body), () => response.socket?.destroy());
+			response.write(half(body), () => response.socket?.destroy());
 			return;
-		case 'trickle': {
-			writeHead(response, play.answer);
-			const bytes = [...play.answer.body];
-			for (const byte of bytes.slice(0, -1)) {
+		case 'trickle':
+			for (const byte of body.subarray(0, -1)) {
 				response.write(Buffer.of(byte));
 				await wait(play.everyMs);
 			}
-			response.end(Buffer.from(bytes.slice(-1)));
-		}
+			response.end(body.subarray(-1));
 	}
-}
-
-/** The 429 of the vendor's other endpoints: nothing is documented for this one. */
-export function tooManyRequests(retryAfter: string | number | undefined): HttpAnswer {
-	const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-	return jsonAnswer({ success: false, code: 429, message: 'Too many requests' }, 429, headers);
-}
-
-const HTML = 'text/html; charset=utf-8';
-const JSON_TYPE = 'application/json; charset=utf-8';
-const BAD_NUMBER = "Le numéro virtuel n'existe pas";
-
-function textAnswer(text: string, status: number, type: string, headers = {}): HttpAnswer {
-	return { status, headers: { 'content-type': type, ...headers }, body: Buffer.from(text) };
-}
-
-function whole(answer: HttpAnswer): Play {
-	return { how: 'whole', answer };
-}
-
-function writeHead(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
-	response.writeHead(status, { ...headers, 'content-length': body.length });
 }
 
 function half(body: Buffer): Buffer {
@@ -177,7 +164,7 @@ function xml({ success, code, message }: VendorAnswer): string {
 
 type EchoPlace = Extract<ReadyFault, { kind: 'echoKey' }>['where'];
 
-function echo(where: EchoPlace, vendor: VendorAnswer, key: string): Omit<HttpAnswer, 'status'> {
+function echo(where: EchoPlace, vendor: VendorAnswer, key: string): HttpAnswer {
 	if (where === 'html') return textAnswer(page(`No access with ${key}`), 200, HTML);
 	if (where === 'field') {
 		return jsonAnswer({ ...vendor, apiKey: key, request: { [key]: key } }, 200);

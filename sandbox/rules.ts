@@ -48,11 +48,8 @@ export type ControlCode = keyof typeof CONTROL_MESSAGES;
 
 export const CONTROL_CODES = Object.keys(CONTROL_MESSAGES).map(Number) as ControlCode[];
 
-/** The text of code 10 on the vendor's other pages. */
-export const INVALID_KEY_MESSAGE = 'Invalid API key';
-
 /** The error example of the vendor's page: code 5, although its table says 9. */
-export const EMAIL_EXAMPLE_MESSAGE = 'email is not valid';
+const EMAIL_EXAMPLE_MESSAGE = 'email is not valid';
 
 export type ForwardingType = 0 | 1 | 2;
 
@@ -116,7 +113,8 @@ const FICTIONAL_ACCOUNT = {
 	credits: { creditSms: 4321, creditHlr: 99, toSend: 0, solde: '259.26' },
 };
 
-export const REFUSAL: VendorAnswer = { success: false, code: 10, message: INVALID_KEY_MESSAGE };
+/** Code 10 as the vendor's other pages have it. */
+export const REFUSAL: VendorAnswer = { success: false, code: 10, message: 'Invalid API key' };
 
 export function answerCallForward(body: unknown, account: Account): Verdict {
 	if (!isRecord(body)) return reject(90);

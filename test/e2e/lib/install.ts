@@ -16,10 +16,6 @@ export interface N8nInstall {
 /** The versions with a lock file of their own; any other version is installed from the registry's newest dependencies. */
 export const DEFAULT_VERSION = '2.41.1';
 export const PREVIOUS_VERSION = '1.123.81';
-const PINNED: Record<string, string> = {
-	[DEFAULT_VERSION]: join(E2E, 'n8n-2'),
-	[PREVIOUS_VERSION]: join(E2E, 'n8n-1'),
-};
 
 const BYTES_NEEDED = 5e9;
 const NODE_MAJOR = 24;
@@ -42,21 +38,17 @@ export async function ensureN8n(
 type Manifests = Record<string, string>;
 
 async function manifestsFor(version: string): Promise<Manifests> {
-	const npmrc = await readFile(join(REPOSITORY, '.npmrc'), 'utf8');
-	const pinned = PINNED[version];
-	if (pinned !== undefined) {
-		return {
-			'.npmrc': npmrc,
-			'package.json': await readFile(join(pinned, 'package.json'), 'utf8'),
-			'package-lock.json': await readFile(join(pinned, 'package-lock.json'), 'utf8'),
-		};
+	const read = (...path: string[]) => readFile(join(...path), 'utf8');
+	const npmrc = await read(REPOSITORY, '.npmrc');
+	const folder = join(E2E, version.startsWith('1.') ? 'n8n-1' : 'n8n-2');
+	const manifest = await read(folder, 'package.json');
+	if ([DEFAULT_VERSION, PREVIOUS_VERSION].includes(version)) {
+		const lock = await read(folder, 'package-lock.json');
+		return { '.npmrc': npmrc, 'package.json': manifest, 'package-lock.json': lock };
 	}
-	const template = join(E2E, version.startsWith('1.') ? 'n8n-1' : 'n8n-2', 'package.json');
-	const manifest = JSON.parse(await readFile(template, 'utf8')) as {
-		dependencies: Record<string, string>;
-	};
-	manifest.dependencies['n8n'] = version;
-	return { '.npmrc': npmrc, 'package.json': JSON.stringify(manifest, null, 2) };
+	const other = JSON.parse(manifest) as { dependencies: Record<string, string> };
+	other.dependencies['n8n'] = version;
+	return { '.npmrc': npmrc, 'package.json': JSON.stringify(other, null, 2) };
 }
 
 const fingerprint = (manifests: Manifests): string =>
@@ -92,11 +84,16 @@ async function fill(
 		}
 		log(`Installing n8n ${version}: once, five to ten minutes on two cores, 2 to 3 GB of disk.`);
 		const packages = packagesIn(manifests);
-		await timed('Downloading n8n', log, () => download(unfinished), {
-			done: () => packages.filter((path) => existsSync(join(unfinished, path))).length,
-			// Some are for other platforms only.
-			ofAbout: packages.length,
-		});
+		await timed(
+			'Downloading n8n',
+			log,
+			() => download(unfinished),
+			() => {
+				// Some are for other platforms only.
+				const done = packages.filter((path) => existsSync(join(unfinished, path))).length;
+				return packages.length > 0 ? `${done} of about ${packages.length} packages, ` : '';
+			},
+		);
 		await timed('Compiling its database driver', log, () => compileSqlite(unfinished));
 		await rename(unfinished, folder).catch((error: unknown) => {
 			// Another run was faster.
@@ -121,14 +118,10 @@ async function timed(
 	what: string,
 	log: (line: string) => void,
 	work: () => Promise<void>,
-	progress?: { done: () => number; ofAbout: number },
+	howFar = () => '',
 ): Promise<void> {
 	const startedAt = Date.now();
 	const seconds = (): number => Math.round((Date.now() - startedAt) / 1000);
-	const howFar = (): string =>
-		progress && progress.ofAbout > 0
-			? `${progress.done()} of about ${progress.ofAbout} packages, `
-			: '';
 	const tell = (): void => log(`  ${what}: ${howFar()}${seconds()} s so far …`);
 	const ticker = setInterval(tell, PROGRESS_EVERY_MS);
 	try {

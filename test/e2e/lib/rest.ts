@@ -10,11 +10,6 @@ export const OWNER = {
 	password: 'Sandbox-2026',
 };
 
-export interface Login {
-	email: string;
-	password: string;
-}
-
 export interface CredentialReference {
 	id: string;
 	name: string;
@@ -84,7 +79,10 @@ export class RestClient {
 		await this.data('POST', '/owner/setup', OWNER);
 	}
 
-	async logIn({ email, password }: Login = OWNER): Promise<void> {
+	async logIn({
+		email,
+		password,
+	}: Pick<typeof OWNER, 'email' | 'password'> = OWNER): Promise<void> {
 		await this.data('POST', '/login', { emailOrLdapLoginId: email, password });
 	}
 
