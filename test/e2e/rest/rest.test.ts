@@ -126,6 +126,17 @@ describe("the credential's test", () => {
 		});
 	}
 
+	it('does not blame the key where the address or the account is refused', async () => {
+		for (const [code, text] of [
+			['96', /IP address/] as const,
+			[20, /account is disabled/] as const,
+		]) {
+			const body = { success: false, code, message: 'No' };
+			world.sandbox.addFault({ kind: 'answer', endpoint: 'me', body });
+			assert.match((await test()).message, text);
+		}
+	});
+
 	const faults: Fault[] = [
 		{ kind: 'html200' },
 		{ kind: 'empty' },
