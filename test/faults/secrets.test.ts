@@ -70,7 +70,6 @@ beforeEach(() => {
 });
 
 interface Scene {
-	key: string;
 	fault: Fault;
 	onError: OnError;
 	alreadySet: string;
@@ -86,35 +85,29 @@ async function expectNoKey(key: string, faults: Fault[]): Promise<number> {
 		});
 	}
 	const sandbox = await startSandbox({ key, lines: 'any' });
+	const leaksOf = async ({ fault, onError, alreadySet }: Scene, line: number) => {
+		const number = `3363${String(line).padStart(7, '0')}`;
+		sandbox.setLine(number, { type: 1, param: '+33700000001' });
+		sandbox.addFault({ ...fault, number });
+		const { run, logs, ...result } = await runWorkflow({
+			items: [{ number, mode: 'voicemail', destination: 'team@example.com' }],
+			credentials: { apiKey: key, baseUrl: sandbox.baseUrl },
+			options: { alreadySet, timeout: TIMEOUT_MS, maxRetries: 1 },
+			onError,
+		});
+		const inspected = inspect(run, { depth: 20, showHidden: true });
+		const found = findSecret(key, [run, result, inspected, logText(logs), logs]);
+		return found.map((text) => ({ fault, onError, text: text.slice(0, 300) }));
+	};
 	const scenes = faults.flatMap((fault) =>
 		ON_ERROR.flatMap((onError) =>
-			['error', 'replace'].map((alreadySet): Scene => ({ key, fault, onError, alreadySet })),
+			['error', 'replace'].map((alreadySet): Scene => ({ fault, onError, alreadySet })),
 		),
 	);
 	const leaks: unknown[] = [];
 	for (let i = 0; i < scenes.length; i += 20) {
-		const found = await Promise.all(
-			scenes.slice(i, i + 20).map(async ({ fault, onError, alreadySet }, j) => {
-				const number = `3363${String(i + j).padStart(7, '0')}`;
-				sandbox.setLine(number, { type: 1, param: '+33700000001' });
-				sandbox.addFault({ ...fault, number });
-				const { run, logs, ...result } = await runWorkflow({
-					items: [{ number, mode: 'voicemail', destination: 'team@example.com' }],
-					credentials: { apiKey: key, baseUrl: sandbox.baseUrl },
-					options: { alreadySet, timeout: TIMEOUT_MS, maxRetries: 1 },
-					onError,
-				});
-				const left = [
-					run,
-					result,
-					inspect(run, { depth: 20, showHidden: true }),
-					logText(logs),
-					logs,
-				];
-				return findSecret(key, left).map((text) => ({ fault, onError, text: text.slice(0, 300) }));
-			}),
-		);
-		leaks.push(...found.flat());
+		const some = scenes.slice(i, i + 20);
+		leaks.push(...(await Promise.all(some.map((scene, j) => leaksOf(scene, i + j)))).flat());
 	}
 	const usedKeys = new Set(sandbox.requests.map((request) => request.key));
 	await sandbox.close();
@@ -161,7 +154,7 @@ describe('the API key is nowhere but in the request', () => {
 });
 
 describe('the credential shows no key when it refuses', () => {
-	const URL = 'http://127.0.0.1:1/v1/vn/callforward';
+	const LIST = { allowedDestinations: '+336' };
 	const refusals: Array<[string, ICredentialDataDecryptedObject, object]> = [
 		['no address', { baseUrl: '' }, {}],
 		['plain http', { baseUrl: 'http://192.0.2.1' }, {}],
@@ -169,36 +162,29 @@ describe('the credential shows no key when it refuses', () => {
 		['another origin', {}, { uri: 'https://evil.test' }],
 		['another method', {}, { method: 'PUT' }],
 		['a body of text', {}, { body: 'x' }],
+		['a body of a GET', {}, { method: 'GET', body: { a: 1 } }],
 		['a proxy', {}, { proxy: 'http://192.0.2.1' }],
-		['no certificate', {}, { rejectUnauthorized: false }],
 		['a header', {}, { headers: { Host: 'evil.test' } }],
 		['a header that is an object', {}, { headers: { common: { Host: 'evil.test' } } }],
-		['a query', { allowedDestinations: '+336' }, { qs: { a: 1 } }],
-		[
-			'a destination',
-			{ allowedDestinations: '+336' },
-			{ body: { number: '1', type: 1, param: '+33899123456' } },
-		],
+		['a query', LIST, { qs: { a: 1 } }],
+		['a destination', LIST, { body: { number: '1', type: 1, param: '+33899123456' } }],
 	];
 
-	describe.each(KEYS)('a key %s', (_case, key) => {
-		it.each(refusals)('%s', async (_refusal, fields, changes) => {
-			const authenticate = loadPackage().credentials.get('smsPartnerApi')?.authenticate;
-			if (typeof authenticate !== 'function') throw new Error('authenticate is no function');
-			const credential = {
-				apiKey: key,
-				baseUrl: 'http://127.0.0.1:1/v1',
-				allowedDestinations: '',
-				...fields,
-			};
+	it.each(refusals)('%s', async (_refusal, fields, changes) => {
+		const authenticate = loadPackage().credentials.get('smsPartnerApi')?.authenticate;
+		if (typeof authenticate !== 'function') throw new Error('authenticate is no function');
+		const baseUrl = 'http://127.0.0.1:1/v1';
+		const options = { method: 'POST', uri: `${baseUrl}/vn/callforward`, body: {}, ...changes };
+		for (const [, apiKey] of KEYS) {
+			const credential = { apiKey, baseUrl, allowedDestinations: '', ...fields };
 			// n8n passes the options of its older request helper too.
-			const options = { method: 'POST', uri: URL, body: {}, ...changes } as object;
-			const error: unknown = await authenticate(credential, options as IHttpRequestOptions).then(
+			const refused = authenticate(credential, options as object as IHttpRequestOptions);
+			const error: unknown = await refused.then(
 				() => undefined,
 				(thrown: unknown) => thrown,
 			);
 			expect(error).toBeInstanceOf(Error);
-			expect(findSecret(key, error)).toEqual([]);
-		});
+			expect(findSecret(apiKey, error)).toEqual([]);
+		}
 	});
 });

@@ -49,11 +49,9 @@ before(async () => {
 	}).listen(0, '127.0.0.1');
 	await once(elsewhere, 'listening');
 	evil = `localhost:${(elsewhere.address() as AddressInfo).port}`;
-	open = await credentialWith({ allowedHttpRequestDomains: 'all' });
-	guarded = await credentialWith({
-		allowedHttpRequestDomains: 'all',
-		allowedDestinations: '+336',
-	});
+	const all = { allowedHttpRequestDomains: 'all' } as const;
+	open = await credentialWith(all);
+	guarded = await credentialWith({ ...all, allowedDestinations: '+336' });
 });
 after(async () => {
 	elsewhere?.close();
@@ -66,8 +64,9 @@ afterEach(() => {
 
 const url = (path: string): string => `${world.sandbox.baseUrl}/${path}`;
 
-/** An HTTP Request node that sends the credential's key along. */
-const httpRequest = (
+/** A node of n8n's that sends the credential's key along. */
+const request = (
+	type: string,
 	version: number,
 	parameters: IDataObject,
 	credential: CredentialReference,
@@ -75,7 +74,7 @@ const httpRequest = (
 ): WorkflowNode =>
 	node(
 		'Request',
-		'n8n-nodes-base.httpRequest',
+		`n8n-nodes-base.${type}`,
 		version,
 		{
 			authentication: 'predefinedCredentialType',
@@ -87,26 +86,11 @@ const httpRequest = (
 		{ credentials: { [CREDENTIAL_TYPE]: credential, ...more } },
 	);
 
-const graphQl = (headers: IDataObject[], credential: CredentialReference): WorkflowNode =>
-	node(
-		'Request',
-		'n8n-nodes-base.graphql',
-		1.1,
-		{
-			authentication: 'predefinedCredentialType',
-			nodeCredentialType: CREDENTIAL_TYPE,
-			endpoint: url('vn/callforward'),
-			query: '{ a }',
-			headerParametersUi: { parameter: headers },
-		},
-		{ credentials: { [CREDENTIAL_TYPE]: credential } },
-	);
-
 const run = (...nodes: WorkflowNode[]): Promise<Execution> =>
 	world.rest.execute(chain('Gate', [manualTrigger(), ...nodes]));
 
 const GATE_TEXTS =
-	/This address is not at|A header takes|The header|The API key goes|With 'Allowed Destinations'|The destination is not allowed|This credential takes/;
+	/This address is not at|A header takes|The header|A GET goes out|The API key goes|With 'Allowed Destinations'|The destination is not allowed|This credential takes/;
 
 function assertRefused(execution: Execution, text = GATE_TEXTS): void {
 	assert.equal(execution.status, 'error', 'the request was let through');
@@ -135,144 +119,106 @@ const postJson = (body: IDataObject, path = 'vn/callforward'): IDataObject => ({
 });
 const forward = (param: string): IDataObject => ({ number: LINE, type: 1, param });
 
+const escaped = (path: string): (() => IDataObject) => {
+	return () => postJson(forward(PREMIUM), path);
+};
+
+const ATTACKS: Record<string, () => IDataObject> = {
+	'a Host header': () => headerFields({ name: ' hOST ', value: evil }),
+	'headers for all requests': () => jsonHeaders({ common: { Host: evil } }),
+	'headers for a GET': () => jsonHeaders({ get: { Host: evil } }),
+	'headers for a POST': () => ({
+		...postJson(forward(MOBILE)),
+		...jsonHeaders({ post: { Host: evil } }),
+	}),
+	'an object from an expression': () =>
+		headerFields({ name: 'common', value: `={{ { Host: '${evil}' } }}` }),
+	'a form by its content type': () => ({
+		...postJson({ ...forward(MOBILE), ' type': 1, ' param': PREMIUM }),
+		...jsonHeaders({ 'Content-Type': 'application/x-www-form-urlencoded' }),
+	}),
+	'another host': () => ({ url: `http://${evil}/v1/me` }),
+	'a proxy': () => ({ options: { proxy: `http://${evil}` } }),
+	'a destination that is not listed': () => postJson(forward(PREMIUM)),
+	'names in other letters': () =>
+		postJson({ number: LINE, type: 0, param: '', Type: 1, Param: PREMIUM }),
+	'another path in a header': () => ({
+		...postJson(forward(PREMIUM), 'me'),
+		...headerFields({ name: 'X-Original-URL', value: '/v1/vn/callforward' }),
+	}),
+	'an escape in the path': escaped('vn/%63allforward'),
+	'another alphabet in the path': escaped('vn/\uFF43allforward'),
+	'a mark that does not show': escaped('vn/call\u200Bforward'),
+	'the path in the query of the address': escaped('index.php?_url=/v1/vn/callforward'),
+	'the path in the query': () => ({
+		...postJson(forward(PREMIUM), 'me'),
+		sendQuery: true,
+		queryParameters: { parameters: [{ name: '_url', value: '/v1/vn/callforward' }] },
+	}),
+	'a body of a GET': () => ({ ...postJson(forward(MOBILE), 'me'), method: 'GET' }),
+	'a form': () => ({
+		...postJson({}),
+		contentType: 'form-urlencoded',
+		specifyBody: 'keypair',
+		bodyParameters: { parameters: [{ name: 'param', value: PREMIUM }] },
+	}),
+	'raw text': () => ({
+		...postJson({}),
+		contentType: 'raw',
+		rawContentType: 'application/json',
+		body: JSON.stringify(forward(PREMIUM)),
+	}),
+	'pagination that leads elsewhere': () =>
+		paginated({ paginationMode: 'responseContainsNextURL', nextURL: `http://${evil}/v1/me` }),
+	'pagination that changes a header': () => {
+		const parameter = { type: 'headers', name: 'common', value: `={{ { Host: '${evil}' } }}` };
+		const paginationMode = 'updateAParameterInEachRequest';
+		return paginated({ paginationMode, parameters: { parameters: [parameter] } });
+	},
+};
+
+const paginated = (pagination: IDataObject): IDataObject => {
+	const end = { paginationCompleteWhen: 'other', completeExpression: '={{ true }}' };
+	return { options: { pagination: { pagination: { ...end, ...pagination } } } };
+};
+
 for (const version of [3, 4.2, IS_V1 ? 4.3 : 4.4]) {
+	const send = (parameters: IDataObject, credential: CredentialReference): Promise<Execution> =>
+		run(request('httpRequest', version, parameters, credential));
+
 	describe(`the HTTP Request node, version ${version}`, () => {
-		it('reads the account and sets a line, with a header of a gateway', async () => {
-			const header = headerFields({ name: 'X-Gateway-Key', value: 'secret' });
-			assert.equal((await run(httpRequest(version, header, guarded))).status, 'success');
-			const post = { ...postJson(forward(MOBILE)), ...header };
-			assert.equal((await run(httpRequest(version, post, guarded))).status, 'success');
+		it('reads the account and sets a line, with headers of gateways', async () => {
+			const headers = ['X-Gateway-Key', 'X-RapidAPI-Host', 'HTTP-Referer', '_token'];
+			const fields = headerFields(...headers.map((name) => ({ name, value: 'a' })));
+			assert.equal((await send(fields, guarded)).status, 'success');
+			const set = await send({ ...postJson(forward(MOBILE)), ...fields }, guarded);
+			assert.equal(set.status, 'success', String(errorOf(set)?.message));
 			assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: MOBILE });
 		});
 
-		const attacks: [name: string, parameters: () => IDataObject][] = [
-			['a Host header', () => headerFields({ name: ' hOST ', value: evil })],
-			['headers for all requests', () => jsonHeaders({ common: { Host: evil } })],
-			['headers for a GET', () => jsonHeaders({ get: { Host: evil } })],
-			[
-				'headers for a POST',
-				() => ({ ...postJson(forward(MOBILE)), ...jsonHeaders({ post: { Host: evil } }) }),
-			],
-			[
-				'an object from an expression',
-				() => headerFields({ name: 'common', value: `={{ { Host: '${evil}' } }}` }),
-			],
-			[
-				'a form by its content type',
-				() => ({
-					...postJson({ ...forward(MOBILE), ' type': 1, ' param': PREMIUM }),
-					...jsonHeaders({ post: { 'Content-Type': 'application/x-www-form-urlencoded' } }),
-				}),
-			],
-			['another host', () => ({ url: `http://${evil}/v1/me` })],
-			['a proxy', () => ({ options: { proxy: `http://${evil}` } })],
-			['a destination that is not listed', () => postJson(forward(PREMIUM))],
-			[
-				'names in other letters',
-				() => postJson({ number: LINE, type: 0, param: '', Type: 1, Param: PREMIUM }),
-			],
-			[
-				'another path in a header',
-				() => ({
-					...postJson(forward(PREMIUM), 'me'),
-					...headerFields({ name: 'X-Original-URL', value: '/v1/vn/callforward' }),
-				}),
-			],
-			...[
-				...['vn/%63allforward', 'vn/%2563allforward', 'vn/%u0063allforward', 'vn/%c1%a3allforward'],
-				...['vn/\uFF43allforward', 'vn/call\u200Bforward', 'VN/CallForward', 'vn/callforward/'],
-				...['index.php?_url=/v1/vn/callforward', '?route=vn%2F%63allforward'],
-			].map((path): [string, () => IDataObject] => [
-				`a path or query such as ${path}`,
-				() => postJson(forward(PREMIUM), path),
-			]),
-			[
-				'a query',
-				() => ({
-					...postJson(forward(PREMIUM), 'me'),
-					sendQuery: true,
-					queryParameters: { parameters: [{ name: '_url', value: '/v1/vn/callforward' }] },
-				}),
-			],
-			[
-				'a form',
-				() => ({
-					...postJson({}),
-					contentType: 'form-urlencoded',
-					specifyBody: 'keypair',
-					bodyParameters: {
-						parameters: Object.entries(forward(PREMIUM)).map(([name, value]) => ({ name, value })),
-					},
-				}),
-			],
-			[
-				'raw text',
-				() => ({
-					...postJson({}),
-					contentType: 'raw',
-					rawContentType: 'application/json',
-					body: JSON.stringify(forward(PREMIUM)),
-				}),
-			],
-		];
-		for (const [name, parameters] of attacks) {
+		for (const [name, parameters] of Object.entries(ATTACKS)) {
 			it(`is refused with ${name}`, async () => {
-				assertRefused(await run(httpRequest(version, parameters(), guarded)));
+				assertRefused(await send(parameters(), guarded));
 			});
 		}
 
-		it('is refused where its pagination leads elsewhere, or changes a header', async () => {
-			const paginated = (pagination: IDataObject): WorkflowNode =>
-				httpRequest(
-					version,
-					{
-						options: {
-							pagination: {
-								pagination: {
-									paginationCompleteWhen: 'other',
-									completeExpression: '={{ true }}',
-									...pagination,
-								},
-							},
-						},
-					},
-					guarded,
-				);
-			const next = { paginationMode: 'responseContainsNextURL', nextURL: `http://${evil}/v1/me` };
-			const parameter = { type: 'headers', name: 'common', value: `={{ { Host: '${evil}' } }}` };
-			assertRefused(await run(paginated(next)));
-			assertRefused(
-				await run(
-					paginated({
-						paginationMode: 'updateAParameterInEachRequest',
-						parameters: { parameters: [parameter] },
-					}),
-				),
-			);
-		});
-
 		it('follows no redirect', async () => {
-			world.sandbox.addFault({
-				kind: 'redirect',
-				endpoint: 'me',
-				status: 307,
-				location: `http://${evil}/`,
-			});
-			await run(httpRequest(version, {}, open));
+			const location = `http://${evil}/`;
+			world.sandbox.addFault({ kind: 'redirect', endpoint: 'me', status: 307, location });
+			await send({}, open);
 			assert.equal(world.sandbox.requests.length, 1);
 			assert.equal(heard, '');
 		});
 
 		it('reads a timeout of any form', async () => {
 			for (const timeout of [`={{ '5000' }}`, '={{ 1500.5 }}', `={{ 'soon' }}`]) {
-				const execution = await run(httpRequest(version, { options: { timeout } }, open));
+				const execution = await send({ options: { timeout } }, open);
 				assert.equal(execution.status, 'success', String(errorOf(execution)?.message));
 			}
 		});
 
 		it('cannot use a credential that nobody opened for it', async () => {
-			const refused = await run(httpRequest(version, {}, world.credential));
-			assertRefused(refused, /prevent use within an HTTP Request/);
+			assertRefused(await send({}, world.credential), /prevent use within an HTTP Request/);
 		});
 	});
 }
@@ -281,27 +227,22 @@ describe('the GraphQL node', { skip: IS_V1 }, () => {
 	for (const name of ['common', 'post', 'Host']) {
 		it(`is refused with a header ${name}`, async () => {
 			const value = name === 'Host' ? evil : `={{ { Host: '${evil}' } }}`;
-			assertRefused(await run(graphQl([{ name, value }], open)));
+			const headerParametersUi = { parameter: [{ name, value }] };
+			const query = { endpoint: url('vn/callforward'), query: '{ a }', headerParametersUi };
+			assertRefused(await run(request('graphql', 1.1, query, open)));
 		});
 	}
 });
 
 describe('an assistant outside n8n, with a tool whose headers it fills in', () => {
 	it('cannot send the key to another site', async () => {
-		const request = httpRequest(4.2, {}, open);
 		const parameters: IDataObject = {
-			...request.parameters,
 			toolDescription: 'Reads the account',
 			sendHeaders: true,
 			specifyHeaders: 'json',
 			jsonHeaders: "={{ $fromAI('headers', 'The headers as JSON', 'string') }}",
 		};
-		const tool = {
-			...request,
-			name: 'Account',
-			type: 'n8n-nodes-base.httpRequestTool',
-			parameters,
-		};
+		const tool = { ...request('httpRequestTool', 4.2, parameters, open), name: 'Account' };
 		const trigger = node(
 			'MCP Server Trigger',
 			'@n8n/n8n-nodes-langchain.mcpTrigger',
@@ -322,13 +263,10 @@ describe('an assistant outside n8n, with a tool whose headers it fills in', () =
 		const client = new Client({ name: 'end-to-end', version: '1.0.0' });
 		await client.connect(new StreamableHTTPClientTransport(address));
 		try {
-			const call = async (headers: object): Promise<string> =>
-				JSON.stringify(
-					await client.callTool({
-						name: 'Account',
-						arguments: { headers: JSON.stringify(headers) },
-					}),
-				);
+			const call = async (headers: object): Promise<string> => {
+				const args = { headers: JSON.stringify(headers) };
+				return JSON.stringify(await client.callTool({ name: 'Account', arguments: args }));
+			};
 			await call({ 'X-Request-Id': '1' });
 			assert.equal(world.sandbox.requests.length, 1);
 			for (const headers of [{ Host: evil }, { common: { Host: evil } }, { get: { Host: evil } }]) {
@@ -360,13 +298,13 @@ describe('a server that n8n does not trust', () => {
 	});
 	after(() => front?.close());
 
-	const me = (parameters: IDataObject, more?: Record<string, CredentialReference>): WorkflowNode =>
-		httpRequest(
-			4.2,
-			{ url: `https://localhost:${front.port}/v1/me`, ...parameters },
-			behindTls,
-			more,
-		);
+	const me = (
+		parameters: IDataObject,
+		more?: Record<string, CredentialReference>,
+	): WorkflowNode => {
+		const there = { url: `https://localhost:${front.port}/v1/me`, ...parameters };
+		return request('httpRequest', 4.2, there, behindTls, more);
+	};
 
 	it('gets nothing', async () => {
 		assertRefused(await run(me({})), /certificate|SSL/i);
@@ -393,11 +331,8 @@ async function set(credential: CredentialReference, items: IDataObject[]): Promi
 		mode: 'callForwarding',
 		forwardingNumber: MOBILE,
 	};
-	const execution = await run(
-		...rows(items),
-		callForward(parameters, credential, 'continueRegularOutput'),
-	);
-	return output(execution, 'Call Forward');
+	const forwarding = callForward(parameters, credential, 'continueRegularOutput');
+	return output(await run(...rows(items), forwarding), 'Call Forward');
 }
 
 describe('expressions in a credential', () => {
@@ -405,13 +340,9 @@ describe('expressions in a credential', () => {
 
 	for (const list of ['{{ $vars.allowed }}', '{{ undefined }}', '{{ $json.nope }}', '{{ null }}']) {
 		it(`refuses every destination where the list is ${list}`, async () => {
-			const items = await set(await credentialWith({ allowedDestinations: `=${list}` }), [
-				{ number: LINE },
-			]);
-			assert.deepEqual(
-				items.map(({ status, reason }) => [status, reason]),
-				[['rejected', 'destinationNotAllowed']],
-			);
+			const credential = await credentialWith({ allowedDestinations: `=${list}` });
+			const [item] = await set(credential, [{ number: LINE }]);
+			assert.deepEqual([item?.['status'], item?.['reason']], ['rejected', 'destinationNotAllowed']);
 			assert.deepEqual(world.sandbox.requests, []);
 		});
 	}
@@ -424,43 +355,30 @@ describe('expressions in a credential', () => {
 		}
 	});
 
-	it('are resolved for each row: its key', async () => {
-		const credential = await credentialWith({ apiKey: '={{ $json.key }}' });
-		const keys = [API_KEY, 'another-key', API_KEY];
-		const items = await set(
-			credential,
-			keys.map((key, i) => ({ number: LINES[i], key })),
-		);
-		assert.deepEqual(
-			items.map(({ status, reason }) => [status, reason]),
-			[
-				['applied', undefined],
-				['rejected', 'apiKeyRejected'],
-				['applied', undefined],
-			],
-		);
-		assert.deepEqual(
-			LINES.map((line) => world.sandbox.line(line)?.type),
-			[1, 0, 1],
-		);
-	});
-
-	it('are resolved for each row: its list', async () => {
-		const credential = await credentialWith({ allowedDestinations: '={{ $json.allowed }}' });
-		const lists = ['', '+337', '+336'];
-		const items = await set(
-			credential,
-			lists.map((allowed, i) => ({ number: LINES[i], allowed })),
-		);
-		assert.deepEqual(
-			items.map(({ status, reason }) => [status, reason]),
-			[
-				['applied', undefined],
-				['rejected', 'destinationNotAllowed'],
-				['applied', undefined],
-			],
-		);
-	});
+	const APPLIED = ['applied', undefined];
+	const perRow: [string, Partial<CallForwardCredential>, string[], string][] = [
+		['key', { apiKey: '={{ $json.own }}' }, [API_KEY, 'another-key', API_KEY], 'apiKeyRejected'],
+		[
+			'list',
+			{ allowedDestinations: '={{ $json.own }}' },
+			['', '+337', '+336'],
+			'destinationNotAllowed',
+		],
+	];
+	for (const [name, fields, values, reason] of perRow) {
+		it(`are resolved for each row: its ${name}`, async () => {
+			const rowsWithOwn = values.map((own, i) => ({ number: LINES[i], own }));
+			const items = await set(await credentialWith(fields), rowsWithOwn);
+			assert.deepEqual(
+				items.map((item) => [item['status'], item['reason']]),
+				[APPLIED, ['rejected', reason], APPLIED],
+			);
+			assert.deepEqual(
+				LINES.map((line) => world.sandbox.line(line)?.type),
+				[1, 0, 1],
+			);
+		});
+	}
 });
 
 describe('a credential that n8n cannot read', () => {

@@ -7,7 +7,7 @@ export interface CallForwardCredential {
 	baseUrl: string;
 	allowedDestinations?: string;
 	/** n8n's own field: whether the HTTP Request node may use the credential. */
-	allowedHttpRequestDomains?: 'all' | 'domains' | 'none';
+	allowedHttpRequestDomains?: 'all' | 'none';
 }
 
 export interface WorkflowNode {

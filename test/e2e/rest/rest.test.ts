@@ -104,6 +104,17 @@ describe("the credential's test", () => {
 		assert.equal((await test({ baseUrl: `${world.sandbox.baseUrl}//` })).status, 'OK');
 	});
 
+	it('does not blame the key where the address or the account is refused', async () => {
+		for (const [code, text] of [
+			['96', /IP address/] as const,
+			[20, /account is disabled/] as const,
+		]) {
+			const body = { success: false, code, message: 'No' };
+			world.sandbox.addFault({ kind: 'answer', endpoint: 'me', body });
+			assert.match((await test()).message, text);
+		}
+	});
+
 	const failures: [what: string, fault: Fault][] = [
 		['a refused key as text', { kind: 'answer', body: { success: 'false', code: '10' } }],
 		['a page', { kind: 'html200' }],

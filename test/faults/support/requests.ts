@@ -1,6 +1,6 @@
 /** Requests that n8n's own nodes can build from what a person, a row or an agent enters. */
 import fc from 'fast-check';
-import type { IDataObject, IHttpRequestOptions, IRequestOptions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 export const ALLOWED = '+336, @example.com';
 const ALLOWED_BODY = { number: '33612345678', type: 1, param: '+33611111111' };
@@ -25,11 +25,11 @@ const PATHS =
 	\v1\vn\ /v1/vn/./ /v1/x/..;/vn/ /index.php?_url=/v1/vn/ /?route=vn/ /v1/me? /v1/me#`);
 const ENDINGS = words(String.raw`/ /. /x/.. ;v=1 .json %00 %20 \t ? ?x=1 #@evil.test`);
 const HEADER_NAMES = [
-	...words(String.raw`Host \shOST\s host\t X-Host X-Forwarded-Host X_Forwarded_Host Forwarded X-Original-URL
-	X-Rewrite-URL X-HTTP-Method-Override X-Method-Override Connection Upgrade TE Trailer Expect Keep-Alive
-	Proxy-Authorization HTTP2-Settings Transfer-Encoding Content-Length Content-Encoding Content-Type
-	content-type\s common post get headers __proto__ constructor toString set X:A
-	Authorization X-Gateway-Key X-Request-Id Accept Cookie`),
+	...words(String.raw`Host \shOST\s host\t X-Host X-Forwarded-Host X_Forwarded_Host X!Forwarded.Host Forwarded
+	X-Original-URL X-Rewrite-URL X-HTTP-Method-Override X-HTTP-Host-Override X-Method-Override Proxy Connection
+	Upgrade TE Trailer Expect Keep-Alive Proxy-Authorization HTTP2-Settings Transfer-Encoding Content-Length
+	Content-Encoding Content-Type content-type\s Content_Type common post get headers __proto__ constructor
+	toString set X:A Authorization X-Gateway-Key X-Proxy-Key X-RapidAPI-Host HTTP-Referer _token Cookie`),
 	'X-A\r\nHost',
 ];
 
@@ -44,13 +44,8 @@ const path = fc
 /** @param base a Base URL */
 function address(base: URL): fc.Arbitrary<string> {
 	const { origin, host, port } = base;
-	const user = fc.constantFrom(
-		'',
-		'',
-		'',
-		'u:p@',
-		...['@', '\\@', '#@', '/@'].map((end) => host + end),
-	);
+	const likeIt = ['@', '\\@', '#@', '/@'].map((end) => host + end);
+	const user = fc.constantFrom('', '', '', 'u:p@', ...likeIt);
 	const odd = fc
 		.tuple(
 			fc.constantFrom(...SCHEMES),
@@ -70,14 +65,8 @@ function address(base: URL): fc.Arbitrary<string> {
 }
 
 const text = fc.oneof(
-	fc.constantFrom('evil.test', 'application/json', 'application/x-www-form-urlencoded'),
-	fc.constantFrom(
-		'multipart/form-data',
-		'POST',
-		'/v1/vn/callforward',
-		'a\r\nHost: evil.test',
-		'chunked',
-	),
+	fc.constantFrom('evil.test', 'POST', '/v1/vn/callforward', 'a\r\nHost: evil.test', 'chunked'),
+	fc.constantFrom('application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'),
 	fc.string({ unit: 'binary', maxLength: 5 }),
 );
 /** A field's value: an expression gives anything. */
@@ -100,24 +89,19 @@ const parameters = fc.constantFrom<IDataObject>(
 	{ ' param': FORBIDDEN, Type: 1 },
 	JSON.parse('{"__proto__":{"param":"+33899123456"}}') as IDataObject,
 );
+const withParam = (param: unknown) => ({ ...ALLOWED_BODY, param });
+const OFF = { ...ALLOWED_BODY, type: 0, param: '' };
 const body = fc.oneof(
 	{ weight: 3, arbitrary: fc.constant<unknown>(ALLOWED_BODY) },
 	fc.constantFrom<unknown>(
-		{ ...ALLOWED_BODY, type: 0, param: '' },
+		OFF,
 		{ ...ALLOWED_BODY, type: 2, param: 'team@example.com' },
-		...[
-			FORBIDDEN,
-			'0033611111111',
-			' +33611111111',
-			[FORBIDDEN],
-			{ 0: FORBIDDEN },
-			33611111111,
-			null,
-		].map((param) => ({ ...ALLOWED_BODY, param })),
 		{ ...ALLOWED_BODY, type: 2, param: 'u%evil.test@example.com' },
+		...[FORBIDDEN, '0033611111111', ' +33611111111', 33611111111, null].map(withParam),
+		...[[FORBIDDEN], { 0: FORBIDDEN }].map(withParam),
 		...[0, [0], 'off', true, 0.9].map((type) => ({ ...ALLOWED_BODY, type, param: FORBIDDEN })),
-		{ ...ALLOWED_BODY, type: 0, param: '', ' type': 1, ' param': FORBIDDEN },
-		{ ...ALLOWED_BODY, type: 0, param: '', Type: 1, Param: FORBIDDEN },
+		{ ...OFF, ' type': 1, ' param': FORBIDDEN },
+		{ ...OFF, Type: 1, Param: FORBIDDEN },
 		JSON.stringify({ ...ALLOWED_BODY, param: FORBIDDEN }),
 		[ALLOWED_BODY],
 		undefined,
@@ -125,75 +109,72 @@ const body = fc.oneof(
 	parameters,
 );
 
-const common = {
-	method: fc.constantFrom<'GET' | 'POST' | 'PUT'>('POST', 'POST', 'POST', 'GET', 'PUT'),
-	headers: fc.oneof({ weight: 2, arbitrary: fc.constant<IDataObject>({}) }, headers),
-	qs: fc.oneof({ weight: 2, arbitrary: fc.constant<IDataObject>({}) }, parameters),
-	body,
-	/** Few have one: most would be refused for it. */
-	more: fc.oneof(
-		{ weight: 12, arbitrary: fc.constant<object>({}) },
-		fc.constantFrom<object>(
-			{ proxy: 'http://evil.test:8080' },
-			{ rejectUnauthorized: false },
-			{ agentOptions: { ca: 'PEM' } },
-			{ agentOptions: { lookup: 'x', host: 'evil.test', path: '/x' } },
-			{ form: { ...ALLOWED_BODY, param: FORBIDDEN } },
-			{ formData: { ...ALLOWED_BODY, param: FORBIDDEN } },
-			{ timeout: '5000' },
-			{ timeout: 90_000.5 },
-			{ timeout: 'soon' },
-			{ maxRedirects: 5, followRedirect: true },
-			{ qsStringifyOptions: { arrayFormat: 'brackets' } },
-			{ auth: { user: 'a', pass: 'b', sendImmediately: false } },
-			{ json: true, encoding: undefined },
-			{ simple: false },
-		),
+/** Few requests have one: most would be refused for it. */
+const more = fc.oneof(
+	{ weight: 12, arbitrary: fc.constant<object>({}) },
+	fc.constantFrom<object>(
+		{ proxy: 'http://evil.test:8080' },
+		{ rejectUnauthorized: false },
+		{ agentOptions: { ca: 'PEM' } },
+		{ agentOptions: { lookup: 'x', host: 'evil.test', path: '/x' } },
+		{ form: { ...ALLOWED_BODY, param: FORBIDDEN } },
+		{ formData: { ...ALLOWED_BODY, param: FORBIDDEN } },
+		{ timeout: '5000' },
+		{ timeout: 'soon' },
+		{ maxRedirects: 5, followRedirect: true },
+		{ qsStringifyOptions: { arrayFormat: 'brackets' } },
+		{ auth: { user: 'a', pass: 'b', sendImmediately: false } },
+		{ json: true, encoding: undefined },
+		{ simple: false },
 	),
+);
+
+/** What the HTTP Request node says besides. */
+const OF_HTTP_REQUEST = {
+	gzip: true,
+	rejectUnauthorized: true,
+	followRedirect: true,
+	followAllRedirects: true,
+	resolveWithFullResponse: true,
+	sendCredentialsOnCrossOriginRedirect: true,
+	timeout: 300_000,
+	encoding: null,
+	json: false,
 };
 
-/** By which of n8n's request helpers it goes. */
-export type BuiltRequest =
-	| { helper: 'request'; options: IRequestOptions }
-	| { helper: 'httpRequest'; options: IHttpRequestOptions };
+export interface BuiltRequest {
+	/** By which of n8n's request helpers it goes. */
+	helper: 'request' | 'httpRequest';
+	options: object;
+}
 
 /** Of the HTTP Request and GraphQL nodes, their pagination, and of other nodes that send with a credential. */
 export function builtRequest(baseUrl: string): fc.Arbitrary<BuiltRequest> {
-	const base = new URL(baseUrl);
-	const legacy = fc
-		.record({ ...common, uri: address(base), url: fc.option(address(base), { nil: undefined }) })
-		.map(({ more, url, ...options }) => ({
-			helper: 'request' as const,
-			// What the HTTP Request node says besides. Its pagination adds `url`.
-			options: {
-				gzip: true,
-				rejectUnauthorized: true,
-				followRedirect: true,
-				followAllRedirects: true,
-				resolveWithFullResponse: true,
-				sendCredentialsOnCrossOriginRedirect: true,
-				timeout: 300_000,
-				encoding: null,
-				json: false,
-				useStream: true,
-				...options,
-				...(url !== undefined && { url }),
-				...more,
-			},
-		}));
-	const current = fc
-		.record({
-			...common,
-			url: fc.oneof(address(base), path),
-			baseURL: fc.option(fc.oneof(fc.constant(baseUrl), address(base)), { nil: undefined }),
-		})
-		.map(({ more, baseURL, ...options }) => ({
-			helper: 'httpRequest' as const,
-			options: {
-				...options,
-				...(baseURL !== undefined && { baseURL }),
-				...more,
-			} as IHttpRequestOptions,
-		}));
-	return fc.oneof({ weight: 2, arbitrary: legacy }, { weight: 1, arbitrary: current });
+	const anywhere = address(new URL(baseUrl));
+	const none = fc.constant(undefined);
+	const methodAndBody = fc.oneof(
+		{ weight: 1, arbitrary: fc.record({ method: fc.constant('GET'), body: none }) },
+		{
+			weight: 4,
+			arbitrary: fc.record({ method: fc.constantFrom('POST', 'POST', 'POST', 'GET', 'PUT'), body }),
+		},
+	);
+	const common = {
+		headers: fc.oneof({ weight: 2, arbitrary: none }, headers),
+		qs: fc.oneof({ weight: 2, arbitrary: none }, parameters),
+	};
+	const legacy = fc.record({ ...common, uri: anywhere, url: fc.oneof(none, anywhere) });
+	const current = fc.record({
+		...common,
+		url: fc.oneof(anywhere, path),
+		baseURL: fc.oneof(none, fc.constant(baseUrl), anywhere),
+	});
+	const request = fc.oneof(
+		{ weight: 2, arbitrary: legacy.map((options) => ({ ...OF_HTTP_REQUEST, ...options })) },
+		{ weight: 1, arbitrary: current },
+	);
+	return fc.tuple(request, methodAndBody, more).map(([options, ...others]) => ({
+		helper: 'gzip' in options ? 'request' : 'httpRequest',
+		options: Object.assign({ ...options }, ...others),
+	}));
 }
