@@ -15,6 +15,10 @@ const NO_ADDRESS: AdviceTable = [
 	// Nobody's address has these, though the form would let them through.
 	[/^[/=*?|]+/, (found) => `Remove "${found}" in front of the address.`],
 	[/%(?:2B|40)/i, (found) => `Write the sign that "${found}" stands for in a link, ${EXAMPLE}.`],
+	[
+		/&#?[a-z\d]+;/i,
+		(found) => `It has HTML in it ("${found}"). Enter it as plain text, ${EXAMPLE}.`,
+	],
 
 	[/[<>()[\]]/, () => `Enter the address alone, without a name or brackets, ${EXAMPLE}.`],
 	[/["“”„«»‘’`]|'$/, () => `Remove the quotes, ${EXAMPLE}.`],

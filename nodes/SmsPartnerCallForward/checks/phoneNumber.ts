@@ -57,7 +57,7 @@ const FOREIGN: AdviceTable = [
 		() => 'It is not complete without its phone context. Write it with + and the country code.',
 	],
 	[
-		/\d[\s.,;(/\p{Pd}]*(?:ext|extn|extension|[xpw#]|poste|interne)[\s.:;=]*\d{1,6}\)?$/iu,
+		/\d[\s.,;(/\p{Pd}]*(?:ext|extn|extension|[xpw#]|poste|int|interne)[\s.:;=]*\d{1,6}\)?$/iu,
 		() => 'It has an extension, which call forwarding cannot dial. Remove the extension.',
 	],
 	[
@@ -111,15 +111,16 @@ export function parsePhoneNumber(entered: string | number): Result<string, strin
 	}
 	const text = asSeen(String(entered)).replace(TEL, '');
 	if (LINE_BREAK.test(text)) return refused('lines');
-	if (/^\d+[.,]0+$/.test(text)) return refused('decimal');
+	if (/^[\d\s]+[.,]0+$/.test(text)) return refused('decimal');
 	if (/^\d+(?:[.,]\d+)?e\+?\d+$/i.test(text)) return refused('scientific');
 
 	const compact = withSlashBeforeTail(text).replace(FORMATTING, '');
 	const bare = compact.replace(BRACKETS_AND_SLASHES, '');
 	if (!/^\+?\d*$/.test(bare)) return err(foreignAdvice(text, bare));
 
-	// A 0 in brackets behind a digit is an `o` until it is clear whether it is dialed.
-	const digits = compact.replace(/(?<=\d\D*)[([]0[)\]]/g, 'o').replace(BRACKETS_AND_SLASHES, '');
+	// A 0 in brackets is an `o` until it is clear whether it is dialed: it is where the number begins.
+	const marked = compact.replace(/[([]0[)\]]/g, 'o').replace(BRACKETS_AND_SLASHES, '');
+	const digits = marked.replace(/(?<=^\+?)o/, '0');
 	const number = digits.replace(/^(?:\+|00)/, '');
 	const hasPlus = number !== digits;
 	if (number === '') return refused('empty');

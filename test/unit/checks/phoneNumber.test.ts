@@ -217,7 +217,7 @@ describe('what is no number is refused, with what is wrong with it', () => {
 		],
 		[
 			'It ends like a decimal number, as spreadsheets write it. Remove the dot or comma and the zeros after it.',
-			'33612345678.0 ¦  612345678,00\n',
+			'33612345678.0 ¦  612345678,00\n ¦ 612 345 678.00 ¦ 33\u00A0612\u00A0345\u00A0678,00',
 		],
 		[
 			'A spreadsheet has shortened it, and digits can be lost. Format the column as text, then enter the number again.',
@@ -269,7 +269,7 @@ describe('what is no number is refused, with what is wrong with it', () => {
 			'It has an extension, which call forwarding cannot dial. Remove the extension.',
 			'+33123456789 ext. 5 ¦ +33123456789 extension: 5 ¦ +33123456789x12 ¦ +33123456789 X 12',
 			'0123456789 #5 ¦ 0123456789 poste 12 ¦ 0123456789p12 ¦ tel:+33-1-23-45-67-89;ext=12',
-			'+33123456789x12345 ¦ 0123456789 (interne 12) ¦ 0123456789, extn 12 ¦ 0123456789 - Poste 3',
+			'+33123456789x12345 ¦ 0123456789 (interne 12) ¦ 0123456789, extn 12 ¦ 0123456789 - Poste 3 ¦ 0123456789 int. 3',
 		],
 		[
 			'It has letters in it. Remove words, and write the number in digits, e.g. 06 12 34 56 78.',
