@@ -2,9 +2,14 @@ import fc from 'fast-check';
 import { checkAccess } from '../../../nodes/SmsPartnerCallForward/checks/credential';
 import { Unreadable } from '../../../nodes/SmsPartnerCallForward/checks/parameters';
 import { problemWith } from '../../../nodes/SmsPartnerCallForward/checks/problem';
-import { checkItem, FROM_DATA } from '../../../nodes/SmsPartnerCallForward/checks/request';
+import {
+	checkItem,
+	FROM_DATA,
+	type ForwardRequest,
+} from '../../../nodes/SmsPartnerCallForward/checks/request';
 import { ok } from '../../../nodes/SmsPartnerCallForward/checks/result';
 import { adviceFor } from '../../../nodes/SmsPartnerCallForward/reasons';
+import { aRequest } from '../support/request';
 
 type Fields = Record<string, unknown>;
 type Access = ReturnType<typeof checkAccess>;
@@ -39,59 +44,30 @@ const ROW: Fields = {
 	destination: MOBILE,
 };
 
+const ROW_TO_EMAIL: Fields = { ...ROW, modeValue: 2, destination: ' mailto:team@example.com' };
+
 const MODE = "'Forwarding Mode'";
-const TO_NUMBER = { mode: MODE, destination: "'Forwarding Number'" };
 const TO_EMAIL = { mode: MODE, destination: "'Notification Email'" };
 const NOWHERE = { mode: MODE, destination: 'the destination' };
 const FROM_ROW = { mode: "'Mode'", destination: "'Destination'" };
 
 describe('a request that passes every check', () => {
-	it.each([
-		['call forwarding', CALL, 'callForwarding', MOBILE, TO_NUMBER],
-		['voicemail', VOICEMAIL, 'voicemail', 'team@example.com', TO_EMAIL],
-		['disabled', OFF, 'disabled', '', NOWHERE],
-		['a row, call forwarding', ROW, 'callForwarding', MOBILE, FROM_ROW],
-		[
-			'a row, voicemail',
-			{ ...ROW, modeValue: 2, destination: ' mailto:a@b.c' },
-			'voicemail',
-			'a@b.c',
-			FROM_ROW,
-		],
-		[
-			'a row, disabled',
-			{ ...ROW, modeValue: ' Désactivé ', destination: 'whatever stands there' },
-			'disabled',
-			'',
-			FROM_ROW,
-		],
-		[
-			'a fixed mode that resolves to another spelling, and a number in another one',
-			{
-				...CALL,
-				mode: 'Call Forward',
-				virtualNumber: ' 06 12 34 56 78',
-				forwardingNumber: 698765432,
-			},
-			'callForwarding',
-			MOBILE,
-			TO_NUMBER,
-		],
-		['JSON numbers', { ...OFF, mode: 0, virtualNumber: 33612345678 }, 'disabled', '', NOWHERE],
-	])('%s', (_, fields, mode, destination, labels) => {
-		expect(check(fields)).toEqual({
-			ok: true,
-			value: {
-				virtualNumber: NUMBER,
-				mode,
-				destination,
-				line: NUMBER,
-				alreadySet: 'error',
-				numberFormat: 'normalize',
-				dryRun: false,
-				labels,
-			},
-		});
+	const disabled: Partial<ForwardRequest> = { mode: 'disabled', destination: '', labels: NOWHERE };
+	const inRow = { ...disabled, labels: FROM_ROW };
+	const toEmail = { mode: 'voicemail', destination: 'team@example.com' } as const;
+	it.each<[what: string, fields: Fields, request: Partial<ForwardRequest>]>([
+		['call forwarding', CALL, {}],
+		['voicemail', VOICEMAIL, { ...toEmail, labels: TO_EMAIL }],
+		['disabled', OFF, disabled],
+		['a row', ROW, { labels: FROM_ROW }],
+		['a row of voicemail', ROW_TO_EMAIL, { ...toEmail, labels: FROM_ROW }],
+		['a disabled row', { ...ROW, modeValue: ' Désactivé ', destination: 'anything' }, inRow],
+		['a fixed mode in another spelling', { ...CALL, mode: 'Call Forward' }, {}],
+		['a line in another spelling', { ...CALL, virtualNumber: ' 06 12 34 56 78' }, {}],
+		['a number in another spelling', { ...CALL, forwardingNumber: 698765432 }, {}],
+		['JSON numbers', { ...OFF, mode: 0, virtualNumber: 33612345678 }, disabled],
+	])('%s', (_, fields, request) => {
+		expect(check(fields)).toEqual({ ok: true, value: aRequest(request) });
 	});
 
 	it('has its own options', () => {
@@ -127,50 +103,55 @@ describe('a request that passes every check', () => {
 	});
 });
 
-/** A field, an item that has it, and how its refusals begin and what the item's target is. */
-const FIELDS = [
-	['virtualNumber', OFF, "'Virtual Number'", 'a phone number'],
-	[
-		'mode',
-		OFF,
-		"'Forwarding Mode'",
-		'forward or renvoi, voicemail or messagerie, off or désactivé',
-	],
-	['modeValue', ROW, "'Mode'", 'forward or renvoi, voicemail or messagerie, off or désactivé'],
-	['forwardingNumber', CALL, "'Forwarding Number'", 'a phone number'],
-	['notificationEmail', VOICEMAIL, "'Notification Email'", 'an email address'],
-	['destination', ROW, "'Destination'", 'a phone number'],
-	['destination', { ...ROW, modeValue: 'voicemail' }, "'Destination'", 'an email address'],
-] as const;
-const REASONS = {
-	'a phone number': ['forwardingNumberRequired', 'forwardingNumberInvalid', 8, 12],
-	'an email address': ['emailRequired', 'emailInvalid', 8, 9],
-	'forward or renvoi, voicemail or messagerie, off or désactivé': [
-		'modeRequired',
-		'modeInvalid',
-		6,
-		7,
-	],
+const WORDS = 'forward or renvoi, voicemail or messagerie, off or désactivé';
+/** What is said of a field that is empty, and of one with something odd in it. */
+const SAID = {
+	virtualNumber: {
+		required: ['virtualNumberRequired', 5, 'The virtual number is required'],
+		invalid: ['virtualNumberInvalid', null, 'The virtual number is not valid'],
+	},
+	mode: {
+		required: ['modeRequired', 6, 'The forwarding mode is required'],
+		invalid: ['modeInvalid', 7, 'The forwarding mode is not valid'],
+	},
+	number: {
+		required: ['forwardingNumberRequired', 8, 'The forwarding number is required'],
+		invalid: ['forwardingNumberInvalid', 12, 'The forwarding number is not valid'],
+	},
+	email: {
+		required: ['emailRequired', 8, 'The notification email address is required'],
+		invalid: ['emailInvalid', 9, 'The notification email address is not valid'],
+	},
 } as const;
 
-describe.each(FIELDS)('%s of %j', (name, fields, label, accepts) => {
-	const isLine = name === 'virtualNumber';
-	const [required, invalid, requiredCode, invalidCode] = isLine
-		? (['virtualNumberRequired', 'virtualNumberInvalid', 5, null] as const)
-		: REASONS[accepts];
-	const labels =
-		label === "'Destination'" || label === "'Mode'" ? FROM_ROW : { mode: MODE, destination: label };
-	const output = isLine ? 'virtualNumber' : name.startsWith('mode') ? 'mode' : 'destination';
-	const refused = (reason: string, code: number | null, advice: unknown, echo: string) => ({
+describe.each([
+	['virtualNumber', OFF, "'Virtual Number'", 'a phone number', 'virtualNumber', 'virtualNumber'],
+	['mode', OFF, MODE, WORDS, 'mode', 'mode'],
+	['modeValue', ROW, "'Mode'", WORDS, 'mode', 'mode'],
+	['forwardingNumber', CALL, "'Forwarding Number'", 'a phone number', 'number', 'destination'],
+	[
+		'notificationEmail',
+		VOICEMAIL,
+		"'Notification Email'",
+		'an email address',
+		'email',
+		'destination',
+	],
+	['destination', ROW, "'Destination'", 'a phone number', 'number', 'destination'],
+	['destination', ROW_TO_EMAIL, "'Destination'", 'an email address', 'email', 'destination'],
+] as const)('%s of %j', (name, fields, label, accepts, kind, output) => {
+	const { required, invalid } = SAID[kind];
+	const refused = (said: readonly unknown[], advice: unknown, echo: string) => ({
 		ok: false,
 		error: {
-			problem: { reason, code, message: expect.stringMatching(/./), advice },
+			problem: { reason: said[0], code: said[1], message: said[2], advice },
 			target: expect.objectContaining({ [output]: echo }),
 		},
 	});
 
 	it.each([undefined, null, '', ' \n\u00A0', '\u200B '])('%j is missing', (nothing) => {
-		const expected = refused(required, requiredCode, adviceFor(required, labels), nothing ?? '');
+		const advice = adviceFor(required[0], { mode: label, destination: label });
+		const expected = refused(required, advice, nothing ?? '');
 		expect(check({ ...fields, [name]: nothing })).toEqual(expected);
 		expect(asEntered({ ...fields, [name]: nothing })).toEqual(expected);
 	});
@@ -186,19 +167,19 @@ describe.each(FIELDS)('%s of %j', (name, fields, label, accepts) => {
 		[33612345678n, 'bigint'],
 	])('is refused and not echoed: %p', (value, kind) => {
 		const advice = `${label} received ${kind}; it accepts ${accepts}.`;
-		expect(check({ ...fields, [name]: value })).toEqual(refused(invalid, invalidCode, advice, ''));
+		expect(check({ ...fields, [name]: value })).toEqual(refused(invalid, advice, ''));
 	});
 
 	it('says why an expression failed, and cuts what is long', () => {
 		const advice = `The expression in ${label} failed: ${'x'.repeat(200)}…`;
 		const value = new Unreadable('x'.repeat(300));
-		expect(check({ ...fields, [name]: value })).toEqual(refused(invalid, invalidCode, advice, ''));
+		expect(check({ ...fields, [name]: value })).toEqual(refused(invalid, advice, ''));
 	});
 
 	it('says that an expression was typed as text', () => {
 		const value = `{{ $json.x }}`;
 		const advice = `${label} holds the text "{{ $json.x }}", which n8n does not evaluate. Select Expression instead of Fixed at this field, or remove the curly brackets.`;
-		const expected = refused(invalid, invalidCode, advice, value);
+		const expected = refused(invalid, advice, value);
 		expect(check({ ...fields, [name]: value })).toEqual(expected);
 		expect(asEntered({ ...fields, [name]: value })).toEqual(expected);
 	});
@@ -213,7 +194,7 @@ describe.each(FIELDS)('%s of %j', (name, fields, label, accepts) => {
 	])('names a value that it does not understand: %s', (value, shown) => {
 		const advice = expect.stringMatching(/\.$/);
 		const result = check({ ...fields, [name]: value });
-		expect(result).toEqual(refused(invalid, invalidCode, advice, String(value)));
+		expect(result).toEqual(refused(invalid, advice, String(value)));
 		const begin = `Check ${label} (${shown}): `;
 		expect(result.ok ? '' : result.error.problem.advice.slice(0, begin.length)).toBe(begin);
 	});
@@ -290,6 +271,7 @@ describe('a number forwarded to itself', () => {
 				problem: {
 					reason: 'forwardingLoop',
 					code: null,
+					message: 'The virtual number would be forwarded to itself',
 					advice: `Check 'Forwarding Number' ("${shown}"): A number cannot be forwarded to itself. Change 'Forwarding Number' or 'Virtual Number'.`,
 				},
 			},
@@ -316,6 +298,7 @@ describe('the credential', () => {
 				problem: {
 					reason: 'destinationNotAllowed',
 					code: null,
+					message: 'The destination is not allowed by the credential',
 					advice: `Check ${shown}: Ask the credential's owner to add it to 'Allowed Destinations', or choose another destination.`,
 				},
 				target: { virtualNumber: NUMBER },
