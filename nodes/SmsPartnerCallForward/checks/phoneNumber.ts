@@ -194,10 +194,12 @@ function french(national: string): string {
 
 /** @returns undefined where it is not clear whether the 0 in brackets, an `o`, is dialed */
 function withoutBracketedZero(number: string): string | undefined {
-	const [code = '', afterZero, ...more] = number.split('o');
-	if (afterZero === undefined) return number;
+	const zero = number.indexOf('o');
+	if (zero < 0) return number;
+	const code = number.slice(0, zero);
+	const afterZero = number.slice(zero + 1);
 	const country = countryCodeOf(code);
-	if (country?.code !== code || more.length > 0) return undefined;
+	if (country?.code !== code || afterZero.includes('o')) return undefined;
 	if (isZeroPrefix(country, afterZero)) return code + afterZero;
 	return CODES_WITH_OWN_ZERO.test(code) ? `${code}0${afterZero}` : undefined;
 }
