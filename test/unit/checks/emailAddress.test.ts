@@ -66,6 +66,7 @@ it.each(
 		[front('x500:'), 'x500:team@example.com'],
 		[front('//'), '//team@example.com'],
 		[front('='), '=team@example.com ¦ ="team@example.com"'],
+		[front(`${'='.repeat(50)}…`), `${'='.repeat(51)}team@example.com`],
 		[front('*'), '* team@example.com ¦ *team@example.com'],
 		[front('|'), '| team@example.com |'],
 		[front('?'), '?team@example.com'],
