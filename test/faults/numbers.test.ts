@@ -82,7 +82,7 @@ function expectAgreement(
 	spellingsOf: (example: Example) => Spelling[],
 ): void {
 	const written = examples.flatMap((example) =>
-		spellingsOf(example).map((spelling) => ({ ...spelling, e164: example.e164 })),
+		spellingsOf(example).map(([text, region]) => ({ text, region, e164: example.e164 })),
 	);
 	const compared = written.flatMap(({ text, e164, region }) =>
 		region === null ? [] : [{ text, e164, theirs: readByLibphonenumber(text, region) }],

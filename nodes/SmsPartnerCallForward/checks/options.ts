@@ -141,7 +141,10 @@ function numberFrom(
 
 /** A choice in any case and with blanks, so as the editor shows it too, and true and false as text. */
 function oneOf<T extends string | boolean>(choices: readonly T[], byDefault: NoInfer<T>) {
-	const word = (value: string | boolean) => asSeen(`${value}`).replace(/\s/g, '').toLowerCase();
+	const word = (value: string | boolean) =>
+		asSeen(`${value}`)
+			.replace(/[\s_-]/g, '')
+			.toLowerCase();
 	const byWord = new Map(choices.map((choice) => [word(choice), choice]));
 	const parse = (entered: unknown) =>
 		typeof entered === 'string' || typeof entered === 'boolean'

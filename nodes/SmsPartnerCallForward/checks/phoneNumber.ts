@@ -38,43 +38,33 @@ const ADVICE = {
 
 /** What to do about a text that has more in it than a number. */
 const FOREIGN: AdviceTable = [
-	[/^=/, () => 'It is a formula. Enter the number alone, without = and quotes.'],
+	[/^=/, 'It is a formula. Enter the number alone, without = and quotes.'],
 	[
 		/&#?[a-z\d]+;|<\/?[a-z]+/i,
-		(found) => `It has HTML in it ("${found}"). Enter the number as plain text, ${EXAMPLE}.`,
+		`It has HTML in it ("{found}"). Enter the number as plain text, ${EXAMPLE}.`,
 	],
-	[/:\/\//, () => `It is a web address. Enter a phone number, ${EXAMPLE}.`],
-	[/^\p{L}[\p{L}\d\s.\p{Pd}]{0,20}:/u, (found) => `Remove "${found}" in front of the number.`],
-	[/@/, () => `It has an @, as email addresses do. Enter a phone number, ${EXAMPLE}.`],
-	[
-		/(?!\d)\p{N}|\uFF0B/u,
-		() => 'Its digits or its + are of another script. Write it with 0 to 9 and +.',
-	],
-	[/^\D*$/, () => `It has no digits. Enter a phone number, ${EXAMPLE}.`],
-	[/%[\da-f]{2}/i, () => 'It is written for a web address, where %2B stands for +. Write +.'],
+	[/:\/\//, `It is a web address. Enter a phone number, ${EXAMPLE}.`],
+	[/^\p{L}[\p{L}\d\s.\p{Pd}]{0,20}:/u, 'Remove "{found}" in front of the number.'],
+	[/@/, `It has an @, as email addresses do. Enter a phone number, ${EXAMPLE}.`],
+	[/(?!\d)\p{N}|\uFF0B/u, 'Its digits or its + are of another script. Write it with 0 to 9 and +.'],
+	[/^\D*$/, `It has no digits. Enter a phone number, ${EXAMPLE}.`],
+	[/%[\da-f]{2}/i, 'It is written for a web address, where %2B stands for +. Write +.'],
 	[
 		/;phone-context/i,
-		() => 'It is not complete without its phone context. Write it with + and the country code.',
+		'It is not complete without its phone context. Write it with + and the country code.',
 	],
 	[
-		/\d[\s.,;(/\p{Pd}]*(?:ext|extn|extension|[xpw#]|poste|interne)[\s.:;=]*\d{1,6}\)?$/iu,
-		() => 'It has an extension, which call forwarding cannot dial. Remove the extension.',
+		/\d[\s.,;(/\p{Pd}]*(?:ext|extn|extension|[xpw#]|poste|int|interne)[\s.:;=]*\d{1,6}\)?$/iu,
+		'It has an extension, which call forwarding cannot dial. Remove the extension.',
 	],
-	[
-		/\p{L}/u,
-		() => `It has letters in it. Remove words, and write the number in digits, ${EXAMPLE}.`,
-	],
-	[/["“”„«»]/, () => 'Remove the quotes around it.'],
-	[
-		/[,;]/,
-		(found) => `Enter one phone number only, without "${found}" or an extension, ${EXAMPLE}.`,
-	],
+	[/\p{L}/u, `It has letters in it. Remove words, and write the number in digits, ${EXAMPLE}.`],
+	[/["“”„«»]/, 'Remove the quotes around it.'],
+	[/[,;]/, `Enter one phone number only, without "{found}" or an extension, ${EXAMPLE}.`],
 	[
 		/^[^+\d]*[+\d].*\+/s,
-		() =>
-			'A + can stand only once, in front of the country code. Write the number as +33612345678.',
+		'A + can stand only once, in front of the country code. Write the number as +33612345678.',
 	],
-	[/\p{C}/u, () => 'It has characters that cannot be seen. Delete it, and type it again.'],
+	[/\p{C}/u, 'It has characters that cannot be seen. Delete it, and type it again.'],
 ];
 
 const TEL = /^t[eé]l[\s.]*:/i;
@@ -111,15 +101,16 @@ export function parsePhoneNumber(entered: string | number): Result<string, strin
 	}
 	const text = asSeen(String(entered)).replace(TEL, '');
 	if (LINE_BREAK.test(text)) return refused('lines');
-	if (/^\d+[.,]0+$/.test(text)) return refused('decimal');
+	if (/^[\d\s]+[.,]0+$/.test(text)) return refused('decimal');
 	if (/^\d+(?:[.,]\d+)?e\+?\d+$/i.test(text)) return refused('scientific');
 
 	const compact = withSlashBeforeTail(text).replace(FORMATTING, '');
 	const bare = compact.replace(BRACKETS_AND_SLASHES, '');
 	if (!/^\+?\d*$/.test(bare)) return err(foreignAdvice(text, bare));
 
-	// A 0 in brackets behind a digit is an `o` until it is clear whether it is dialed.
-	const digits = compact.replace(/(?<=\d\D*)[([]0[)\]]/g, 'o').replace(BRACKETS_AND_SLASHES, '');
+	// A 0 in brackets is an `o` until it is clear whether it is dialed: it is where the number begins.
+	const marked = compact.replace(/[([]0[)\]]/g, 'o').replace(BRACKETS_AND_SLASHES, '');
+	const digits = marked.replace(/(?<=^\+?)o/, '0');
 	const number = digits.replace(/^(?:\+|00)/, '');
 	const hasPlus = number !== digits;
 	if (number === '') return refused('empty');
@@ -193,10 +184,12 @@ function french(national: string): string {
 
 /** @returns undefined where it is not clear whether the 0 in brackets, an `o`, is dialed */
 function withoutBracketedZero(number: string): string | undefined {
-	const [code = '', afterZero, ...more] = number.split('o');
-	if (afterZero === undefined) return number;
+	const zero = number.indexOf('o');
+	if (zero < 0) return number;
+	const code = number.slice(0, zero);
+	const afterZero = number.slice(zero + 1);
 	const country = countryCodeOf(code);
-	if (country?.code !== code || more.length > 0) return undefined;
+	if (country?.code !== code || afterZero.includes('o')) return undefined;
 	if (isZeroPrefix(country, afterZero)) return code + afterZero;
 	return CODES_WITH_OWN_ZERO.test(code) ? `${code}0${afterZero}` : undefined;
 }

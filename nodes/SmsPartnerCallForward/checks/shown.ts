@@ -4,16 +4,14 @@ import { Unreadable } from './parameters';
 /** So much of n8n's reason why an expression failed. */
 const MAX_CAUSE_CHARACTERS = 200;
 
-/** What to do about a text that is not understood, a row for each kind. */
-export type AdviceTable = ReadonlyArray<
-	readonly [pattern: RegExp, advice: (found: string) => string]
->;
+/** What to do about a text that is not understood, a row for each kind; `{found}` is what fits the pattern. */
+export type AdviceTable = ReadonlyArray<readonly [pattern: RegExp, advice: string]>;
 
 /** The advice of the first row that fits. */
 export function firstAdvice(table: AdviceTable, text: string): string | undefined {
 	for (const [pattern, advice] of table) {
 		const found = pattern.exec(text)?.[0];
-		if (found !== undefined) return advice(found);
+		if (found !== undefined) return advice.replace('{found}', () => cut(found));
 	}
 	return undefined;
 }

@@ -34,6 +34,8 @@ const front = (found: string) => `Remove "${found}" in front of the address.`;
 const end = (found: string) => `Remove "${found}" at the end of the address.`;
 const encoded = (found: string) =>
 	`Write the sign that "${found}" stands for in a link, e.g. team@example.com.`;
+const html = (found: string) =>
+	`It has HTML in it ("${found}"). Enter it as plain text, e.g. team@example.com.`;
 const instead = (found: string) =>
 	`Remove "${found}", or write a dot instead. Enter one address only.`;
 
@@ -64,12 +66,15 @@ it.each(
 		[front('x500:'), 'x500:team@example.com'],
 		[front('//'), '//team@example.com'],
 		[front('='), '=team@example.com ¦ ="team@example.com"'],
+		[front(`${'='.repeat(50)}…`), `${'='.repeat(51)}team@example.com`],
 		[front('*'), '* team@example.com ¦ *team@example.com'],
 		[front('|'), '| team@example.com |'],
 		[front('?'), '?team@example.com'],
 		[encoded('%2B'), 'team%2Bnight@example.com'],
 		[encoded('%2b'), 'team%2bnight@example.com'],
 		[encoded('%40'), 'team%40example.com'],
+		[html('&nbsp;'), 'team&nbsp;@example.com'],
+		[html('&#64;'), 'team&#64;example.com'],
 		[end(','), 'team@example.com,'],
 		[end(';'), 'team@example.com ;'],
 		[end('!'), 'team@example.com!'],

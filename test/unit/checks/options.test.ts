@@ -125,6 +125,8 @@ describe('the options of an item', () => {
 		[{ alreadySet: 'replace' }, { alreadySet: 'replace' }],
 		// As the editor shows them, and as expressions give them
 		[{ alreadySet: ' Keep\n', numberFormat: 'As Entered', dryRun: 'true' }, ALL],
+		[{ alreadySet: 'keep', numberFormat: 'as_entered', dryRun: true }, ALL],
+		[{ numberFormat: 'as-entered' }, { numberFormat: 'asEntered' }],
 		[{ alreadySet: 'ERROR', numberFormat: '\u200Bnormalize', dryRun: 'False' }, {}],
 	])('%j', (options, expected) => {
 		const defaults = { alreadySet: 'error', numberFormat: 'normalize', dryRun: false };

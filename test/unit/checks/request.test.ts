@@ -2,9 +2,14 @@ import fc from 'fast-check';
 import { checkAccess } from '../../../nodes/SmsPartnerCallForward/checks/credential';
 import { Unreadable } from '../../../nodes/SmsPartnerCallForward/checks/parameters';
 import { problemWith } from '../../../nodes/SmsPartnerCallForward/checks/problem';
-import { checkItem, FROM_DATA } from '../../../nodes/SmsPartnerCallForward/checks/request';
+import {
+	checkItem,
+	FROM_DATA,
+	type ForwardRequest,
+} from '../../../nodes/SmsPartnerCallForward/checks/request';
 import { ok } from '../../../nodes/SmsPartnerCallForward/checks/result';
 import { adviceFor } from '../../../nodes/SmsPartnerCallForward/reasons';
+import { aRequest } from '../support/request';
 
 type Fields = Record<string, unknown>;
 type Access = ReturnType<typeof checkAccess>;
@@ -20,6 +25,8 @@ const check = (fields: Fields, access: Access = ANY) => {
 	const checked = checkItem(reader(fields), access, RUN);
 	return checked.ok ? ok(checked.value.request) : checked;
 };
+const problemOf = (checked: ReturnType<typeof check>) =>
+	checked.ok ? undefined : checked.error.problem;
 const asEntered = (fields: Fields, access?: Access) =>
 	check({ ...fields, 'options.numberFormat': 'asEntered' }, access);
 
@@ -39,59 +46,30 @@ const ROW: Fields = {
 	destination: MOBILE,
 };
 
+const ROW_TO_EMAIL: Fields = { ...ROW, modeValue: 2, destination: ' mailto:team@example.com' };
+
 const MODE = "'Forwarding Mode'";
-const TO_NUMBER = { mode: MODE, destination: "'Forwarding Number'" };
 const TO_EMAIL = { mode: MODE, destination: "'Notification Email'" };
 const NOWHERE = { mode: MODE, destination: 'the destination' };
 const FROM_ROW = { mode: "'Mode'", destination: "'Destination'" };
 
 describe('a request that passes every check', () => {
-	it.each([
-		['call forwarding', CALL, 'callForwarding', MOBILE, TO_NUMBER],
-		['voicemail', VOICEMAIL, 'voicemail', 'team@example.com', TO_EMAIL],
-		['disabled', OFF, 'disabled', '', NOWHERE],
-		['a row, call forwarding', ROW, 'callForwarding', MOBILE, FROM_ROW],
-		[
-			'a row, voicemail',
-			{ ...ROW, modeValue: 2, destination: ' mailto:a@b.c' },
-			'voicemail',
-			'a@b.c',
-			FROM_ROW,
-		],
-		[
-			'a row, disabled',
-			{ ...ROW, modeValue: ' Désactivé ', destination: 'whatever stands there' },
-			'disabled',
-			'',
-			FROM_ROW,
-		],
-		[
-			'a fixed mode that resolves to another spelling, and a number in another one',
-			{
-				...CALL,
-				mode: 'Call Forward',
-				virtualNumber: ' 06 12 34 56 78',
-				forwardingNumber: 698765432,
-			},
-			'callForwarding',
-			MOBILE,
-			TO_NUMBER,
-		],
-		['JSON numbers', { ...OFF, mode: 0, virtualNumber: 33612345678 }, 'disabled', '', NOWHERE],
-	])('%s', (_, fields, mode, destination, labels) => {
-		expect(check(fields)).toEqual({
-			ok: true,
-			value: {
-				virtualNumber: NUMBER,
-				mode,
-				destination,
-				line: NUMBER,
-				alreadySet: 'error',
-				numberFormat: 'normalize',
-				dryRun: false,
-				labels,
-			},
-		});
+	const disabled: Partial<ForwardRequest> = { mode: 'disabled', destination: '', labels: NOWHERE };
+	const inRow = { ...disabled, labels: FROM_ROW };
+	const toEmail = { mode: 'voicemail', destination: 'team@example.com' } as const;
+	it.each<[what: string, fields: Fields, request: Partial<ForwardRequest>]>([
+		['call forwarding', CALL, {}],
+		['voicemail', VOICEMAIL, { ...toEmail, labels: TO_EMAIL }],
+		['disabled', OFF, disabled],
+		['a row', ROW, { labels: FROM_ROW }],
+		['a row of voicemail', ROW_TO_EMAIL, { ...toEmail, labels: FROM_ROW }],
+		['a disabled row', { ...ROW, modeValue: ' Désactivé ', destination: 'anything' }, inRow],
+		['a fixed mode in another spelling', { ...CALL, mode: 'Call Forward' }, {}],
+		['a line in another spelling', { ...CALL, virtualNumber: ' 06 12 34 56 78' }, {}],
+		['a number in another spelling', { ...CALL, forwardingNumber: 698765432 }, {}],
+		['JSON numbers', { ...OFF, mode: 0, virtualNumber: 33612345678 }, disabled],
+	])('%s', (_, fields, request) => {
+		expect(check(fields)).toEqual({ ok: true, value: aRequest(request) });
 	});
 
 	it('has its own options', () => {
@@ -127,50 +105,55 @@ describe('a request that passes every check', () => {
 	});
 });
 
-/** A field, an item that has it, and how its refusals begin and what the item's target is. */
-const FIELDS = [
-	['virtualNumber', OFF, "'Virtual Number'", 'a phone number'],
-	[
-		'mode',
-		OFF,
-		"'Forwarding Mode'",
-		'forward or renvoi, voicemail or messagerie, off or désactivé',
-	],
-	['modeValue', ROW, "'Mode'", 'forward or renvoi, voicemail or messagerie, off or désactivé'],
-	['forwardingNumber', CALL, "'Forwarding Number'", 'a phone number'],
-	['notificationEmail', VOICEMAIL, "'Notification Email'", 'an email address'],
-	['destination', ROW, "'Destination'", 'a phone number'],
-	['destination', { ...ROW, modeValue: 'voicemail' }, "'Destination'", 'an email address'],
-] as const;
-const REASONS = {
-	'a phone number': ['forwardingNumberRequired', 'forwardingNumberInvalid', 8, 12],
-	'an email address': ['emailRequired', 'emailInvalid', 8, 9],
-	'forward or renvoi, voicemail or messagerie, off or désactivé': [
-		'modeRequired',
-		'modeInvalid',
-		6,
-		7,
-	],
+const WORDS = 'forward or renvoi, voicemail or messagerie, off or désactivé';
+/** What is said of a field that is empty, and of one with something odd in it. */
+const SAID = {
+	virtualNumber: {
+		required: ['virtualNumberRequired', 5, 'The virtual number is required'],
+		invalid: ['virtualNumberInvalid', null, 'The virtual number is not valid'],
+	},
+	mode: {
+		required: ['modeRequired', 6, 'The forwarding mode is required'],
+		invalid: ['modeInvalid', 7, 'The forwarding mode is not valid'],
+	},
+	number: {
+		required: ['forwardingNumberRequired', 8, 'The forwarding number is required'],
+		invalid: ['forwardingNumberInvalid', 12, 'The forwarding number is not valid'],
+	},
+	email: {
+		required: ['emailRequired', 8, 'The notification email address is required'],
+		invalid: ['emailInvalid', 9, 'The notification email address is not valid'],
+	},
 } as const;
 
-describe.each(FIELDS)('%s of %j', (name, fields, label, accepts) => {
-	const isLine = name === 'virtualNumber';
-	const [required, invalid, requiredCode, invalidCode] = isLine
-		? (['virtualNumberRequired', 'virtualNumberInvalid', 5, null] as const)
-		: REASONS[accepts];
-	const labels =
-		label === "'Destination'" || label === "'Mode'" ? FROM_ROW : { mode: MODE, destination: label };
-	const output = isLine ? 'virtualNumber' : name.startsWith('mode') ? 'mode' : 'destination';
-	const refused = (reason: string, code: number | null, advice: unknown, echo: string) => ({
+describe.each([
+	['virtualNumber', OFF, "'Virtual Number'", 'a phone number', 'virtualNumber', 'virtualNumber'],
+	['mode', OFF, MODE, WORDS, 'mode', 'mode'],
+	['modeValue', ROW, "'Mode'", WORDS, 'mode', 'mode'],
+	['forwardingNumber', CALL, "'Forwarding Number'", 'a phone number', 'number', 'destination'],
+	[
+		'notificationEmail',
+		VOICEMAIL,
+		"'Notification Email'",
+		'an email address',
+		'email',
+		'destination',
+	],
+	['destination', ROW, "'Destination'", 'a phone number', 'number', 'destination'],
+	['destination', ROW_TO_EMAIL, "'Destination'", 'an email address', 'email', 'destination'],
+] as const)('%s of %j', (name, fields, label, accepts, kind, output) => {
+	const { required, invalid } = SAID[kind];
+	const refused = (said: readonly unknown[], advice: unknown, echo: string) => ({
 		ok: false,
 		error: {
-			problem: { reason, code, message: expect.stringMatching(/./), advice },
+			problem: { reason: said[0], code: said[1], message: said[2], advice },
 			target: expect.objectContaining({ [output]: echo }),
 		},
 	});
 
 	it.each([undefined, null, '', ' \n\u00A0', '\u200B '])('%j is missing', (nothing) => {
-		const expected = refused(required, requiredCode, adviceFor(required, labels), nothing ?? '');
+		const advice = adviceFor(required[0], { mode: label, destination: label });
+		const expected = refused(required, advice, nothing ?? '');
 		expect(check({ ...fields, [name]: nothing })).toEqual(expected);
 		expect(asEntered({ ...fields, [name]: nothing })).toEqual(expected);
 	});
@@ -186,19 +169,19 @@ describe.each(FIELDS)('%s of %j', (name, fields, label, accepts) => {
 		[33612345678n, 'bigint'],
 	])('is refused and not echoed: %p', (value, kind) => {
 		const advice = `${label} received ${kind}; it accepts ${accepts}.`;
-		expect(check({ ...fields, [name]: value })).toEqual(refused(invalid, invalidCode, advice, ''));
+		expect(check({ ...fields, [name]: value })).toEqual(refused(invalid, advice, ''));
 	});
 
 	it('says why an expression failed, and cuts what is long', () => {
 		const advice = `The expression in ${label} failed: ${'x'.repeat(200)}…`;
 		const value = new Unreadable('x'.repeat(300));
-		expect(check({ ...fields, [name]: value })).toEqual(refused(invalid, invalidCode, advice, ''));
+		expect(check({ ...fields, [name]: value })).toEqual(refused(invalid, advice, ''));
 	});
 
 	it('says that an expression was typed as text', () => {
 		const value = `{{ $json.x }}`;
 		const advice = `${label} holds the text "{{ $json.x }}", which n8n does not evaluate. Select Expression instead of Fixed at this field, or remove the curly brackets.`;
-		const expected = refused(invalid, invalidCode, advice, value);
+		const expected = refused(invalid, advice, value);
 		expect(check({ ...fields, [name]: value })).toEqual(expected);
 		expect(asEntered({ ...fields, [name]: value })).toEqual(expected);
 	});
@@ -213,27 +196,26 @@ describe.each(FIELDS)('%s of %j', (name, fields, label, accepts) => {
 	])('names a value that it does not understand: %s', (value, shown) => {
 		const advice = expect.stringMatching(/\.$/);
 		const result = check({ ...fields, [name]: value });
-		expect(result).toEqual(refused(invalid, invalidCode, advice, String(value)));
+		expect(result).toEqual(refused(invalid, advice, String(value)));
 		const begin = `Check ${label} (${shown}): `;
-		expect(result.ok ? '' : result.error.problem.advice.slice(0, begin.length)).toBe(begin);
+		expect(problemOf(result)?.advice.slice(0, begin.length)).toBe(begin);
 	});
 });
 
 it.each([
+	['modeInvalid', { ...ROW, modeValue: -1 }, `'Mode' ("-1"): it accepts ${WORDS}.`],
 	[
-		{ ...ROW, modeValue: -1 },
-		'Check \'Mode\' ("-1"): it accepts forward or renvoi, voicemail or messagerie, off or désactivé.',
-	],
-	[
+		'forwardingNumberInvalid',
 		{ ...CALL, forwardingNumber: 'Dr Martin' },
-		'Check \'Forwarding Number\' ("Dr Martin"): It has no digits. Enter a phone number, e.g. 06 12 34 56 78.',
+		`'Forwarding Number' ("Dr Martin"): It has no digits. Enter a phone number, e.g. 06 12 34 56 78.`,
 	],
 	[
+		'emailInvalid',
 		{ ...VOICEMAIL, notificationEmail: 'a@b.c,' },
-		'Check \'Notification Email\' ("a@b.c,"): Remove "," at the end of the address.',
+		`'Notification Email' ("a@b.c,"): Remove "," at the end of the address.`,
 	],
-])('says what is wrong with the value: %j', (fields, advice) => {
-	expect(check(fields)).toMatchObject({ error: { problem: { advice } } });
+])('%s: says what is wrong with the value', (reason, fields, advice) => {
+	expect(problemOf(check(fields))).toMatchObject({ reason, advice: `Check ${advice}` });
 });
 
 describe('as entered', () => {
@@ -243,83 +225,65 @@ describe('as entered', () => {
 		[33612345678, 0, NUMBER],
 		[0, '3610', '0'],
 	])('sends %j and %j exactly as they are', (virtualNumber, forwardingNumber, line) => {
-		expect(asEntered({ ...CALL, virtualNumber, forwardingNumber })).toMatchObject({
-			value: {
-				virtualNumber: String(virtualNumber),
-				destination: String(forwardingNumber),
-				line,
-				numberFormat: 'asEntered',
-			},
+		const sent = { virtualNumber: `${virtualNumber}`, destination: `${forwardingNumber}`, line };
+		expect(asEntered({ ...CALL, virtualNumber, forwardingNumber })).toEqual({
+			ok: true,
+			value: aRequest({ ...sent, numberFormat: 'asEntered' }),
 		});
 	});
 
 	it.each([-1, 1.5, 1e21, NaN, Infinity, 2 ** 53])('refuses the JSON number %p', (number) => {
-		expect(asEntered({ ...CALL, forwardingNumber: number })).toMatchObject({
-			error: { problem: { reason: 'forwardingNumberInvalid', code: 12 } },
-		});
+		const problem = problemOf(asEntered({ ...CALL, forwardingNumber: number }));
+		expect(problem).toMatchObject({ reason: 'forwardingNumberInvalid', code: 12 });
 	});
 
 	it('still checks email addresses', () => {
-		expect(asEntered({ ...VOICEMAIL, notificationEmail: 'team' })).toMatchObject({
-			error: { problem: { reason: 'emailInvalid' } },
-		});
+		const problem = problemOf(asEntered({ ...VOICEMAIL, notificationEmail: 'team' }));
+		expect(problem).toMatchObject({ reason: 'emailInvalid' });
 	});
 
 	it('with Allowed Destinations, a number is + and digits', () => {
 		const only33 = accessTo('+33');
 		expect(asEntered(CALL, only33)).toMatchObject({ ok: true });
 		for (const forwardingNumber of ['0698765432', '+33 698765432', '0033698765432']) {
-			expect(asEntered({ ...CALL, forwardingNumber }, only33)).toMatchObject({
-				error: { problem: { reason: 'destinationNotAllowed' } },
-			});
+			const problem = problemOf(asEntered({ ...CALL, forwardingNumber }, only33));
+			expect(problem).toMatchObject({ reason: 'destinationNotAllowed' });
 		}
 	});
 });
 
-describe('a number forwarded to itself', () => {
-	it.each([
-		[NUMBER, '06 12 34 56 78', '+33612345678', check],
-		[NUMBER, "'\u202A+33 (0)6 12 34 56 78", '+33612345678', check],
-		[NUMBER, 612345678, '+33612345678', check],
-		[NUMBER, '0033612345678', '0033612345678', asEntered],
-		[NUMBER, '0 06 12 34 56 78', '0 06 12 34 56 78', asEntered],
-		['3900', ' 39 00', ' 39 00', asEntered],
-	])('is refused in any spelling: %j to %j', (virtualNumber, forwardingNumber, shown, how) => {
-		expect(how({ ...CALL, virtualNumber, forwardingNumber })).toMatchObject({
-			error: {
-				problem: {
-					reason: 'forwardingLoop',
-					code: null,
-					advice: `Check 'Forwarding Number' ("${shown}"): A number cannot be forwarded to itself. Change 'Forwarding Number' or 'Virtual Number'.`,
-				},
-			},
-		});
+it.each([
+	[NUMBER, '06 12 34 56 78', '+33612345678', check],
+	[NUMBER, "'\u202A+33 (0)6 12 34 56 78", '+33612345678', check],
+	[NUMBER, 612345678, '+33612345678', check],
+	[NUMBER, '0033612345678', '0033612345678', asEntered],
+	[NUMBER, '0 06 12 34 56 78', '0 06 12 34 56 78', asEntered],
+	['3900', ' 39 00', ' 39 00', asEntered],
+])('%j is not forwarded to itself as %j', (virtualNumber, forwardingNumber, shown, how) => {
+	expect(problemOf(how({ ...CALL, virtualNumber, forwardingNumber }))).toEqual({
+		reason: 'forwardingLoop',
+		code: null,
+		message: 'The virtual number would be forwarded to itself',
+		advice: `Check 'Forwarding Number' ("${shown}"): A number cannot be forwarded to itself. Change 'Forwarding Number' or 'Virtual Number'.`,
 	});
 });
 
 describe('the credential', () => {
-	it.each([
-		['a phone number', '+336', CALL],
-		['an email domain', '@example.com', VOICEMAIL],
-		['switching off, always', '+337', OFF],
-	])('allows %s', (_, allowed, fields) => {
-		expect(check(fields, accessTo(allowed))).toMatchObject({ ok: true });
+	it('allows what it lists, and switching off always', () => {
+		expect(check(VOICEMAIL, accessTo('@example.com'))).toMatchObject({ ok: true });
+		expect(check(OFF, accessTo('+337'))).toMatchObject({ ok: true });
 	});
 
 	it.each([
-		['a phone number', '+337', CALL, `'Forwarding Number' ("+33698765432")`],
-		['an email address', '@example.org', VOICEMAIL, `'Notification Email' ("team@example.com")`],
-		['a row', '+337', ROW, `'Destination' ("+33698765432")`],
-	])('does not allow %s, and names it', (_, allowed, fields, shown) => {
-		expect(check(fields, accessTo(allowed))).toMatchObject({
-			error: {
-				problem: {
-					reason: 'destinationNotAllowed',
-					code: null,
-					advice: `Check ${shown}: Ask the credential's owner to add it to 'Allowed Destinations', or choose another destination.`,
-				},
-				target: { virtualNumber: NUMBER },
-			},
+		['+337', CALL, `'Forwarding Number' ("+33698765432")`],
+		['@example.org', VOICEMAIL, `'Notification Email' ("team@example.com")`],
+		['+337', ROW, `'Destination' ("+33698765432")`],
+	])('with %s does not allow %j, and names it', (allowed, fields, shown) => {
+		expect(problemOf(check(fields, accessTo(allowed)))).toEqual({
+			reason: 'destinationNotAllowed',
+			code: null,
+			message: 'The destination is not allowed by the credential',
+			advice: `Check ${shown}: Ask the credential's owner to add it to 'Allowed Destinations', or choose another destination.`,
 		});
 	});
 });
@@ -327,12 +291,8 @@ describe('the credential', () => {
 it('names the first problem: credential, run, options, line, mode, destination, itself, list', () => {
 	const noKey = checkAccess({ apiKey: '', baseUrl: 'https://api.smspartner.fr/v1' });
 	const brokenRun = { ok: false, error: problemWith('optionInvalid', 'The run’s.') } as const;
-	const fields = {
-		virtualNumber: 'x',
-		mode: 'x',
-		forwardingNumber: 'x',
-		'options.dryRun': 'x',
-	};
+	const [x, target] = ['x', { virtualNumber: 'x', mode: 'x', destination: '' }];
+	const fields = { virtualNumber: x, mode: x, forwardingNumber: x, 'options.dryRun': x };
 	const steps: Array<[changes: Fields, expected: string]> = [
 		[{}, "'Dry Run' received"],
 		[{ 'options.dryRun': false }, "Check 'Virtual Number'"],
@@ -342,7 +302,6 @@ it('names the first problem: credential, run, options, line, mode, destination, 
 		[{ forwardingNumber: MOBILE }, 'Check \'Forwarding Number\' ("+33698765432"): Ask'],
 	];
 	const read = reader(fields);
-	const target = { virtualNumber: 'x', mode: 'x', destination: '' };
 	expect(checkItem(read, noKey, brokenRun)).toMatchObject({
 		error: { problem: { reason: 'apiKeyRejected', code: 10 }, target },
 	});
@@ -352,8 +311,7 @@ it('names the first problem: credential, run, options, line, mode, destination, 
 	});
 	for (const [changes, expected] of steps) {
 		Object.assign(fields, changes);
-		const result = check(fields, accessTo('+44'));
-		expect(result.ok ? '' : result.error.problem.advice).toContain(expected);
+		expect(problemOf(check(fields, accessTo('+44')))?.advice).toContain(expected);
 	}
 });
 
