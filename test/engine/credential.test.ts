@@ -1,4 +1,4 @@
-import { runInEngine, NODE_NAME } from './harness';
+import { node, NODE_NAME, runInEngine, to } from './harness';
 import { jsonOf, KEY, useSandbox } from './useSandbox';
 
 const api = useSandbox();
@@ -57,40 +57,28 @@ describe('a credential that is missing', () => {
 			workflow: {
 				name: 'No credential',
 				nodes: [
-					{
-						id: '1',
-						name: 'Items',
-						type: 'n8n-nodes-base.manualTrigger',
-						typeVersion: 1,
-						position: [0, 0],
-						parameters: {},
-					},
-					{
-						id: '2',
-						name: NODE_NAME,
-						type: 'n8n-nodes-smspartner.smsPartnerCallForward',
-						typeVersion: 1,
-						position: [200, 0],
+					node('Items', 'n8n-nodes-base.manualTrigger'),
+					node(NODE_NAME, 'n8n-nodes-smspartner.smsPartnerCallForward', {
 						parameters: { mode: 'disabled', virtualNumber: '={{ $json.number }}' },
 						onError: 'continueRegularOutput',
 						...(selected && { credentials: selected }),
-					},
+					}),
 				],
-				connections: { Items: { main: [[{ node: NODE_NAME, type: 'main', index: 0 }]] } },
+				connections: { Items: { main: [to(NODE_NAME)] } },
 			},
 		});
 		expect(run.status).toBe('success');
 		const items = run.data.resultData.runData[NODE_NAME]?.[0]?.data?.main?.[0] ?? [];
+		const expected = {
+			success: false,
+			status: 'rejected',
+			reason: 'credentialUnreadable',
+			code: null,
+			source: 'validation',
+		};
 		expect(items).toMatchObject(
 			ROWS.map(({ number }, item) => ({
-				json: {
-					success: false,
-					status: 'rejected',
-					reason: 'credentialUnreadable',
-					code: null,
-					source: 'validation',
-					virtualNumber: number,
-				},
+				json: { ...expected, virtualNumber: number },
 				pairedItem: { item },
 			})),
 		);

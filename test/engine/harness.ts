@@ -58,11 +58,11 @@ export interface CallForwardResult {
 	logs: LogEntry[];
 }
 
-function node(name: string, type: string, settings: Partial<INode> = {}): INode {
+export function node(name: string, type: string, settings: Partial<INode> = {}): INode {
 	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters: {}, ...settings };
 }
 
-const to = (name: string) => [{ node: name, type: 'main' as const, index: 0 }];
+export const to = (name: string) => [{ node: name, type: 'main' as const, index: 0 }];
 
 /**
  * Runs the built node in n8n's engine: a trigger with the items, the node, and one node on each of

@@ -1,5 +1,5 @@
 import type { INode, INodeParameters, INodeType } from 'n8n-workflow';
-import { loadPackage, NODE_NAME, runInEngine, testNode } from './harness';
+import { loadPackage, node, NODE_NAME, runInEngine, testNode, to } from './harness';
 import { countOverlaps } from './overlaps';
 import { KEY, useSandbox } from './useSandbox';
 
@@ -27,10 +27,10 @@ const agent = testNode(
 
 /** What n8n makes of a node that is usable as a tool. */
 function asTool(): INodeType {
-	const node = loadPackage().nodes.get('n8n-nodes-smspartner.smsPartnerCallForward');
-	if (!node) throw new Error('The package has no such node');
-	const tool: INodeType = Object.create(node);
-	tool.description = { ...node.description, inputs: [], outputs: ['ai_tool'] };
+	const plain = loadPackage().nodes.get('n8n-nodes-smspartner.smsPartnerCallForward');
+	if (!plain) throw new Error('The package has no such node');
+	const tool: INodeType = Object.create(plain);
+	tool.description = { ...plain.description, inputs: [], outputs: ['ai_tool'] };
 	return tool;
 }
 
@@ -39,7 +39,6 @@ async function ask(
 	options: INodeParameters = {},
 	settings: Partial<INode> = {},
 ) {
-	const position: [number, number] = [0, 0];
 	const { run } = await runInEngine({
 		pinData: { Items: calls.map((json) => ({ json })) },
 		credentials: { smsPartnerApi: { apiKey: KEY, baseUrl: api.sandbox.baseUrl } },
@@ -47,21 +46,9 @@ async function ask(
 		workflow: {
 			name: 'Agent',
 			nodes: [
-				{
-					id: '1',
-					name: 'Items',
-					type: 'n8n-nodes-base.manualTrigger',
-					typeVersion: 1,
-					position,
-					parameters: {},
-				},
-				{ id: '2', name: 'Agent', type: 'test.agent', typeVersion: 1, position, parameters: {} },
-				{
-					id: '3',
-					name: NODE_NAME,
-					type: 'test.tool',
-					typeVersion: 1,
-					position,
+				node('Items', 'n8n-nodes-base.manualTrigger'),
+				node('Agent', 'test.agent'),
+				node(NODE_NAME, 'test.tool', {
 					parameters: {
 						virtualNumber: "={{ $fromAI('number', 'the line', 'string') }}",
 						mode: 'fromData',
@@ -72,10 +59,10 @@ async function ask(
 					onError: 'continueRegularOutput',
 					credentials: { smsPartnerApi: { id: '1', name: 'SMS Partner account' } },
 					...settings,
-				},
+				}),
 			],
 			connections: {
-				Items: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
+				Items: { main: [to('Agent')] },
 				[NODE_NAME]: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
 			},
 		},

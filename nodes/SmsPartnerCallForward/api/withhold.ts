@@ -51,12 +51,14 @@ export function createKeySearch(apiKey: string): (text: string) => boolean {
 
 /** The text, and all that up to three decodings in any order can make of it. */
 function decodingsOf(text: string): string[] {
-	let all = [text];
+	const all = new Set([text]);
+	let latest = [text];
 	for (let round = 0; round < ROUNDS; round++) {
-		const decoded = all.flatMap((one) => DECODERS.map((decode) => decode(one)));
-		all = [...new Set([...all, ...decoded])];
+		const decoded = new Set(latest.flatMap((one) => DECODERS.map((decode) => decode(one))));
+		latest = [...decoded].filter((one) => !all.has(one));
+		for (const one of latest) all.add(one);
 	}
-	return all;
+	return [...all];
 }
 
 /**

@@ -138,7 +138,7 @@ it.each(['%', '&', '\\', '%25', '&amp;', '\\\\', '%25&amp;\\\\+', '%2525&amp;amp
 			expect(repeatsKey(text)).toBe(false);
 			return performance.now() - begin;
 		});
-		// The fastest, since a busy machine has a say in each.
-		expect(Math.min(...times)).toBeLessThan(100);
+		// The fastest, since a busy machine has a say in each. What is not linear takes seconds.
+		expect(Math.min(...times)).toBeLessThan(500);
 	},
 );
