@@ -77,14 +77,11 @@ describe('Emergency switch', () => {
 	});
 
 	const json = JSON.stringify(forward);
+	const pairs = `line=${LINE}&mode=forward&destination=%2B33698765432`;
 	const understood: [string, string, string][] = [
 		['without a Content-Type', json, ''],
 		['as curl sends it unless told', json, 'application/x-www-form-urlencoded'],
-		[
-			'as the pairs of a form',
-			`line=${LINE}&mode=forward&destination=%2B33698765432`,
-			'application/x-www-form-urlencoded',
-		],
+		['as the pairs of a form', pairs, 'application/x-www-form-urlencoded'],
 		['as text, with a byte order mark', `\uFEFF${json}`, 'text/plain'],
 	];
 	for (const [how, body, type] of understood) {
