@@ -49,8 +49,6 @@ export interface Drawn {
 	bottom: number;
 	/** Some of its text does not fit into it. */
 	isCut: boolean;
-	/** Part of it is outside of the window, or beneath a node or one of the editor's buttons. */
-	isHidden: boolean;
 }
 
 // In the browser. Without the toolbar and the resize handles, which show only beneath the mouse.
@@ -69,11 +67,8 @@ const DRAWN = `[...document.querySelectorAll('.vue-flow__node')].map((node) => {
 			getComputedStyle(part).overflow !== 'visible' &&
 			(part.scrollHeight > part.clientHeight || part.scrollWidth > part.clientWidth),
 	);
-	const isHidden = [left + 1, right - 1].some((x) =>
-		[top + 1, bottom - 1].some((y) => !node.contains(document.elementFromPoint(x, y))),
-	);
 	const { nodeName: name } = node.querySelector('[data-node-name]').dataset;
-	return { name, left, top, right, bottom, isCut, isHidden };
+	return { name, left, top, right, bottom, isCut };
 })`;
 
 export interface Browser {
@@ -159,7 +154,7 @@ export class Editor {
 	}
 
 	nodeOnCanvas(name: string): Locator {
-		return this.page.getByTestId('canvas-node').filter({ hasText: name });
+		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 	}
 
 	async openNode(name: string): Promise<void> {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import type { Mail } from '../lib/mail';
+import type { Row } from '../lib/office';
 import { until } from '../lib/processes';
 import { openDesk, WORKFLOWS } from './desk';
-import type { Desk, Row } from './desk';
+import type { Desk } from './desk';
 
 const LYON = '33612345678';
 const PARIS = '33612345679';
@@ -13,35 +15,35 @@ const VOICEMAIL = { type: 2, param: 'office@example.com' };
 const OFF = { type: 0, param: '' };
 const REFUSAL = { success: false, code: 15, message: 'The number is disabled' };
 
-const PEOPLE = [
-	{ name: 'Alice', phone: '06 98 76 54 32' },
-	{ name: 'Bruno', phone: '06 98 76 54 33' },
-	{ name: 'Voicemail', phone: 'office@example.com' },
-	{ name: 'Nobody', phone: 'off' },
-];
-const LINES = [
-	{ line: 'Reception Lyon', number: '06 12 34 56 78', usually: 'Voicemail' },
-	{ line: 'Reception Paris', number: '06 12 34 56 79', usually: 'Voicemail' },
-	{ line: 'Support', number: '+262 692 12 34 56', usually: 'Bruno' },
-];
-const PLAN = [
-	{
-		line: 'Reception Lyon, Reception Paris',
-		days: 'Mon-Fri',
-		from: '9:00',
-		to: '18:00',
-		who: 'Alice',
-	},
-	{ line: 'Reception Lyon', days: 'lun-ven', from: '12h', to: '14h', who: 'Bruno' },
-	{ line: 'Reception Lyon', days: 'Sat', from: '9', to: '12 h 30', who: 'Bruno' },
-	{ line: 'Support', days: 'every day', from: '22:00', to: '06:00', who: 'Nobody' },
-];
-const CHRISTMAS = {
-	line: 'Reception Lyon, Reception Paris',
-	who: 'Voicemail',
-	from: '25/12/2026',
-	until: '25/12/2026',
-};
+/** The rows of a table as text, its header first. */
+function table(text: string): Row[] {
+	const [header = [], ...rows] = text
+		.trim()
+		.split('\n')
+		.map((row) => row.split('|').map((cell) => cell.trim()));
+	return rows.map((cells) => Object.fromEntries(header.map((name, i) => [name, cells[i] ?? ''])));
+}
+
+const PEOPLE = table(`
+	name      | phone
+	Alice     | 06 98 76 54 32
+	Bruno     | 06 98 76 54 33
+	Voicemail | office@example.com
+	Nobody    | off`);
+const LINES = table(`
+	line            | number             | usually
+	Reception Lyon  | 06 12 34 56 78     | Voicemail
+	Reception Paris | 06 12 34 56 79     | Voicemail
+	Support         | +262 692 12 34 56  | Bruno`);
+const PLAN = table(`
+	line                            | days      | from  | to      | who
+	Reception Lyon, Reception Paris | Mon-Fri   | 9:00  | 18:00   | Alice
+	Reception Lyon                  | lun-ven   | 12h   | 14h     | Bruno
+	Reception Lyon                  | Sat       | 9     | 12 h 30 | Bruno
+	Support                         | every day | 22:00 | 06:00   | Nobody`);
+const CHRISTMAS = table(`
+	line                            | who       | from       | until
+	Reception Lyon, Reception Paris | Voicemail | 25/12/2026 | 25/12/2026`);
 
 let desk: Desk;
 before(async () => {
@@ -51,15 +53,14 @@ after(async () => {
 	await desk?.close();
 });
 
-const lines = (): unknown[] =>
-	[LYON, PARIS, SUPPORT].map((number) => desk.world.sandbox.line(number));
+const lines = (): unknown[] => [LYON, PARIS, SUPPORT].map((number) => desk.sandbox.line(number));
 
 async function fresh(tables: { lines?: Row[]; plan?: Row[]; moves?: Row[] } = {}): Promise<void> {
 	await desk.write('desk lines', tables.lines ?? LINES);
 	await desk.write('desk plan', tables.plan ?? PLAN);
 	await desk.write('desk moves', tables.moves ?? []);
 	await desk.write('desk log', []);
-	desk.world.sandbox.reset();
+	desk.sandbox.reset();
 	desk.mail.mails.length = 0;
 }
 beforeEach(async () => {
@@ -92,7 +93,7 @@ describe('a week', () => {
 	];
 
 	it('has each line where the plan says, and sends nothing where nothing changed', async () => {
-		await fresh({ moves: [CHRISTMAS] });
+		await fresh({ moves: CHRISTMAS });
 		for (const [when, now, expected] of week) {
 			await desk.look(now);
 			assert.deepEqual(lines(), expected, when);
@@ -103,7 +104,7 @@ describe('a week', () => {
 
 	it('sets each line once more at five in the morning', async () => {
 		await desk.look('2026-12-21T20:00');
-		desk.world.sandbox.setLine(LYON, ALICE as never);
+		desk.sandbox.setLine(LYON, ALICE as never);
 		assert.equal(await desk.look('2026-12-22T04:59'), 1, 'Support is off at night');
 		assert.deepEqual(lines()[0], ALICE);
 		await desk.look('2026-12-22T05:00');
@@ -118,15 +119,8 @@ describe('the tables', () => {
 		await desk.look('2026-12-21T12:00');
 		const { now, since, by, trouble } = await desk.line('Reception Lyon');
 		const { id } = await planRow({ days: 'lun-ven' });
-		assert.deepEqual(
-			{ now, since, by, trouble },
-			{
-				now: 'Bruno',
-				since: '2026-12-21 12:00',
-				by: `plan row ${id}: lun-ven 12h to 14h`,
-				trouble: '',
-			},
-		);
+		const reason = `plan row ${id}: lun-ven 12h to 14h`;
+		assert.deepEqual([now, since, by, trouble], ['Bruno', '2026-12-21 12:00', reason, '']);
 		const log = (await desk.read('desk log')).filter(({ line }) => line === 'Reception Lyon');
 		assert.deepEqual(
 			log.map(({ when, from, to, result }) => [when, from ?? '', to, result]),
@@ -204,8 +198,8 @@ describe('trouble', () => {
 	});
 
 	it('of two lines at once is one email, and both are set at the next look', async () => {
-		desk.world.sandbox.addFault({ kind: 'answer', number: LYON, body: REFUSAL });
-		desk.world.sandbox.addFault({ kind: 'html200', number: PARIS });
+		desk.sandbox.addFault({ kind: 'answer', number: LYON, body: REFUSAL });
+		desk.sandbox.addFault({ kind: 'html200', number: PARIS });
 		await desk.look('2026-12-21T09:00');
 		assert.deepEqual(lines(), [OFF, OFF, BRUNO]);
 		await desk.look('2026-12-21T09:05');
@@ -219,25 +213,10 @@ describe('trouble', () => {
 	});
 
 	it('that lasts is tried less and less often, and at once when the plan changes', async () => {
-		await fresh({
-			lines: [{ line: 'Old line', number: '33612345615', usually: 'Alice' }],
-			plan: [],
-		});
-		const looks = [
-			'09:00',
-			'09:05',
-			'09:10',
-			'09:15',
-			'09:20',
-			'09:25',
-			'09:35',
-			'09:40',
-			'10:15',
-			'10:20',
-			'11:15',
-			'11:20',
-			'11:25',
-		];
+		const old = { line: 'Old line', number: '33612345615', usually: 'Alice' };
+		await fresh({ lines: [old], plan: [] });
+		const looks =
+			'09:00 09:05 09:10 09:15 09:20 09:25 09:35 09:40 10:15 10:20 11:15 11:20 11:25'.split(' ');
 		const sent: string[] = [];
 		for (const time of looks) if ((await desk.look(`2026-12-21T${time}`)) > 0) sent.push(time);
 		assert.deepEqual(sent, ['09:00', '09:05', '09:10', '09:20', '09:40', '10:20', '11:20']);
@@ -262,10 +241,10 @@ describe('trouble', () => {
 
 describe('an interruption', () => {
 	it('between the request and its note is put right by the next look', async () => {
-		const { rest, sandbox } = desk.world;
+		const { rest, sandbox } = desk;
 		await fresh({ lines: LINES.slice(0, 1), plan: PLAN.slice(1, 3) });
 		sandbox.addFault({ kind: 'delay', ms: 5_000, apply: true });
-		const look = desk.startLook('2026-12-21T12:00');
+		const look = desk.look('2026-12-21T12:00');
 		await until('the request', () => sandbox.requests.length > 0 || undefined);
 		const [running] = await rest.executionsOf(WORKFLOWS.keep, 1);
 		await rest.stop(running?.id ?? '');
@@ -279,7 +258,7 @@ describe('an interruption', () => {
 	});
 
 	it('by a second look at the same time does no harm', async () => {
-		await Promise.all([desk.startLook('2026-12-21T09:00'), desk.startLook('2026-12-21T09:00')]);
+		await Promise.all([desk.look('2026-12-21T09:00'), desk.look('2026-12-21T09:00')]);
 		assert.deepEqual(lines(), [ALICE, ALICE, BRUNO]);
 		assert.equal(await desk.look('2026-12-21T09:05'), 0);
 		assert.equal(desk.mail.mails.length, 0);
@@ -317,44 +296,42 @@ describe('the form', () => {
 
 	it('says so when the line cannot be set', async () => {
 		await fresh({ lines: LINES.slice(2), plan: [] });
-		desk.world.sandbox.addFault({ kind: 'answer', number: SUPPORT, body: REFUSAL });
+		desk.sandbox.addFault({ kind: 'answer', number: SUPPORT, body: REFUSAL });
 		const said = await desk.form('Move a line', ['Support', 'Alice', '8:00 tomorrow']);
 		assert.match(said, /^Please read: Support: Not set to Alice .*The number is disabled/);
 	});
 });
 
 describe('the morning message', () => {
+	const lastMail = (): Mail => {
+		const mail = desk.mail.mails.at(-1);
+		assert.ok(mail);
+		return mail;
+	};
+
 	it('says that all lines are set, with names', async () => {
 		await desk.look('2026-12-21T05:00');
 		await desk.morning('2026-12-21T07:00');
 		assert.equal(desk.mail.mails.length, 0);
 		await desk.morning('2026-12-21T08:00');
-		const mail = desk.mail.mails.at(-1);
-		assert.equal(mail?.subject, 'Phone desk: all lines set (3)');
+		const { subject, text } = lastMail();
+		assert.equal(subject, 'Phone desk: all lines set (3)');
 		assert.match(
-			mail?.text ?? '',
+			text,
 			/^- Reception Lyon goes to Voicemail since 2026-12-21 05:00 \(usually\)\.$/m,
 		);
 	});
 
 	it('says which line is not set, and when nobody looked', async () => {
-		desk.world.sandbox.addFault({ kind: 'answer', number: LYON, body: REFUSAL });
+		desk.sandbox.addFault({ kind: 'answer', number: LYON, body: REFUSAL });
 		await desk.look('2026-12-21T05:00');
 		await desk.morning('2026-12-21T08:00');
-		assert.equal(
-			desk.mail.mails.at(-1)?.subject,
-			'Phone desk: 1 of 3 lines not as planned: Reception Lyon',
-		);
-		assert.match(
-			desk.mail.mails.at(-1)?.text ?? '',
-			/^- Reception Lyon: Not set to Voicemail.*The number is disabled/,
-		);
+		const { subject, text } = lastMail();
+		assert.equal(subject, 'Phone desk: 1 of 3 lines not as planned: Reception Lyon');
+		assert.match(text, /^- Reception Lyon: Not set to Voicemail.*The number is disabled/);
 		await desk.look('2026-12-21T05:05');
 		await desk.morning('2026-12-22T08:00');
-		assert.match(desk.mail.mails.at(-1)?.subject ?? '', /3 of 3 lines not as planned/);
-		assert.match(
-			desk.mail.mails.at(-1)?.text ?? '',
-			/Support: It was last set on 2026-12-21 05:00/,
-		);
+		assert.match(lastMail().subject, /3 of 3 lines not as planned/);
+		assert.match(lastMail().text, /Support: It was last set on 2026-12-21 05:00/);
 	});
 });

@@ -1,33 +1,38 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
 import { startModel } from '../agent/model';
 import type { Reply, ScriptedModel } from '../agent/model';
-import { exampleWorkflow, withCredential } from '../lib/examples';
+import { exampleWorkflow } from '../lib/examples';
+import { openForm } from '../lib/forms';
 import { until } from '../lib/processes';
-import type { CredentialReference } from '../lib/rest';
 import type { Workflow } from '../lib/workflows';
-import { openForm } from './forms';
-import { openExamples } from './setup';
-import type { ExamplesWorld } from './setup';
+import { EXAMPLES, openExamples } from './setup';
+import type { ExamplesOffice } from './setup';
 
 const LINE = '33612345678';
 const PHONE = '+33698765432';
+const REFUSED = (code: number) => ({
+	kind: 'answer' as const,
+	body: { success: false, code, message: 'No' },
+});
 
-let world: ExamplesWorld;
+let office: ExamplesOffice;
 before(async () => {
-	world = await openExamples();
+	office = await openExamples();
 });
 after(async () => {
-	await world?.close();
+	await office?.close();
 });
 afterEach(() => {
-	world.sandbox.reset();
-	world.mail.mails.length = 0;
+	office.sandbox.reset();
+	office.mail.mails.length = 0;
 });
 
-const saved = async (type: string, data: object): Promise<CredentialReference> =>
-	await world.rest.data('POST', '/credentials', { name: type, type, data });
+const example = async (title: string): Promise<Workflow> =>
+	office.furnish(await exampleWorkflow(title, office.credential));
 
 describe('Emergency switch', () => {
 	const SECRET = { name: 'X-Switch-Key', value: 'switch-secret' };
@@ -36,18 +41,12 @@ describe('Emergency switch', () => {
 	let url: string;
 	let formPath: string;
 	before(async () => {
-		const example = await exampleWorkflow('emergency switch', world.credential);
-		const keyed = withCredential(
-			example,
-			'Switch',
-			'httpHeaderAuth',
-			await saved('httpHeaderAuth', SECRET),
-		);
-		await world.rest.createActive(
-			withCredential(keyed, 'Form', 'httpBasicAuth', await saved('httpBasicAuth', USER)),
-		);
-		url = `${world.n8n.url}/webhook/emergency-switch`;
-		formPath = String(example.nodes.find(({ name }) => name === 'Form')?.webhookId);
+		await office.save('httpHeaderAuth', SECRET);
+		await office.save('httpBasicAuth', USER);
+		const workflow = await example('emergency switch');
+		await office.rest.createActive(workflow);
+		url = `${office.n8n.url}/webhook/emergency-switch`;
+		formPath = String(workflow.nodes.find(({ name }) => name === 'Form')?.webhookId);
 	});
 
 	interface Answered {
@@ -70,28 +69,25 @@ describe('Emergency switch', () => {
 		});
 
 	it('answers 200 with the outcome, wherever the line pointed before', async () => {
-		world.sandbox.setLine(LINE, { type: 2, param: 'office@example.com' });
+		office.sandbox.setLine(LINE, { type: 2, param: 'office@example.com' });
 		const { status, body } = await post(forward);
 		assert.equal(status, 200);
 		assert.equal(body['status'], 'replaced');
-		assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: PHONE });
+		assert.deepEqual(office.sandbox.line(LINE), { type: 1, param: PHONE });
 	});
 
 	const json = JSON.stringify(forward);
+	const pairs = `line=${LINE}&mode=forward&destination=%2B33698765432`;
 	const understood: [string, string, string][] = [
 		['without a Content-Type', json, ''],
 		['as curl sends it unless told', json, 'application/x-www-form-urlencoded'],
-		[
-			'as the pairs of a form',
-			`line=${LINE}&mode=forward&destination=%2B33698765432`,
-			'application/x-www-form-urlencoded',
-		],
+		['as the pairs of a form', pairs, 'application/x-www-form-urlencoded'],
 		['as text, with a byte order mark', `\uFEFF${json}`, 'text/plain'],
 	];
 	for (const [how, body, type] of understood) {
 		it(`understands a request ${how}`, async () => {
 			assert.equal((await post(body, { 'content-type': type })).status, 200);
-			assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: PHONE });
+			assert.deepEqual(office.sandbox.line(LINE), { type: 1, param: PHONE });
 		});
 	}
 
@@ -110,27 +106,19 @@ describe('Emergency switch', () => {
 	for (const [name, body, reason] of refusals) {
 		it(`answers 422 with the reason when ${name}`, async () => {
 			const answer = await post(body);
-			assert.equal(answer.status, 422);
-			assert.equal(answer.body['reason'], reason);
+			assert.deepEqual([answer.status, answer.body['reason']], [422, reason]);
 			assert.ok(answer.body['description']);
 		});
 	}
 
-	const fault = (code: number) =>
-		({ kind: 'answer', body: { success: false, code, message: 'No' } }) as const;
-	const outOfReach: [
-		string,
-		Parameters<typeof world.sandbox.addFault>[0],
-		string,
-		boolean | null,
-	][] = [
-		['the API key is refused', fault(10), 'apiKeyRejected', false],
-		['the number is disabled', fault(15), 'numberDisabled', false],
+	const outOfReach: [string, Parameters<typeof office.sandbox.addFault>[0], string, unknown][] = [
+		['the API key is refused', REFUSED(10), 'apiKeyRejected', false],
+		['the number is disabled', REFUSED(15), 'numberDisabled', false],
 		['there is no usable answer', { kind: 'html200', times: 5 }, 'invalidResponse', null],
 	];
-	for (const [name, faults, reason, changed] of outOfReach) {
+	for (const [name, fault, reason, changed] of outOfReach) {
 		it(`answers 502 when ${name}, which the caller cannot correct`, async () => {
-			world.sandbox.addFault(faults);
+			office.sandbox.addFault(fault);
 			const { status, body } = await post(forward);
 			assert.deepEqual([status, body['reason'], body['changed']], [502, reason, changed]);
 		});
@@ -138,28 +126,24 @@ describe('Emergency switch', () => {
 
 	it('answers 403 to who does not know the secret', async () => {
 		assert.equal((await post(forward, { [SECRET.name]: 'wrong' })).status, 403);
-		assert.equal(world.sandbox.requests.length, 0);
+		assert.equal(office.sandbox.requests.length, 0);
 	});
 
 	it('is a form as well, which says where calls go, or what to do', async () => {
-		const form = await openForm(`${world.n8n.url}/form/${formPath}`, USER);
-		assert.match(
-			await form.submit([LINE, 'forward', '06 98 76 54 32']),
-			/Calls go to \+33698765432\./,
-		);
-		assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: PHONE });
-		const page = await form.submit([LINE, 'voicemail', 'office']);
-		assert.match(page, /The line was not changed/);
-		assert.match(page, /email address is not valid/);
+		const form = await openForm(`${office.n8n.url}/form/${formPath}`, USER);
+		const done = await form.submit([LINE, 'forward', '06 98 76 54 32']);
+		assert.match(done.html, /Calls go to \+33698765432\./);
+		assert.deepEqual(office.sandbox.line(LINE), { type: 1, param: PHONE });
+		const { html } = await form.submit([LINE, 'voicemail', 'office']);
+		assert.match(html, /The line was not changed.*email address is not valid/s);
 	});
 });
 
 describe('Assistant', () => {
 	let model: ScriptedModel;
-	let chosen: CredentialReference;
 	before(async () => {
 		model = await startModel();
-		chosen = await saved('openAiApi', { apiKey: 'none', url: model.url });
+		await office.save('openAiApi', { apiKey: 'none', url: model.url });
 	});
 	after(async () => {
 		await model?.close();
@@ -171,17 +155,13 @@ describe('Assistant', () => {
 	});
 	const question = `${LINE} callForwarding ${PHONE}`;
 
-	async function chat(title: string): Promise<Workflow> {
-		const example = await exampleWorkflow(title, world.credential);
-		return world.furnish(withCredential(example, 'OpenAI Chat Model', 'openAiApi', chosen));
-	}
-
 	/** Starts the workflow with a message in the editor's chat. */
-	async function say(workflow: Workflow, chatInput: string): Promise<string> {
+	async function say(title: string, chatInput: string): Promise<string> {
 		const json = { sessionId: crypto.randomUUID(), action: 'sendMessage', chatInput };
 		const pinData = { 'When a Message Comes': [{ json }] };
-		const { id } = await world.rest.createWorkflow({ ...workflow, pinData } as Workflow);
-		return await world.rest.runManually(id);
+		const workflow = { ...(await example(title)), pinData };
+		const { id } = await office.rest.createWorkflow(workflow);
+		return await office.rest.runManually(id);
 	}
 
 	/** What the model was told by the tool. */
@@ -193,8 +173,8 @@ describe('Assistant', () => {
 
 	async function toldAfter(message: string, call: Reply): Promise<string> {
 		model.script(call, { text: 'Done.' });
-		const id = await say(await chat('assistant'), message);
-		const execution = await world.rest.finished(id);
+		const id = await say('assistant', message);
+		const execution = await office.rest.finished(id);
 		assert.equal(execution.status, 'success', execution.raw);
 		return told();
 	}
@@ -212,14 +192,14 @@ describe('Assistant', () => {
 	for (const [message, destination] of unconfirmed) {
 		it(`only checks a call to ${destination} after: ${message}`, async () => {
 			assert.match(await toldAfter(message, toForward(destination)), /dryRun/);
-			assert.equal(world.sandbox.requests.length, 0);
+			assert.equal(office.sandbox.requests.length, 0);
 		});
 	}
 
 	for (const verb of ['confirm', 'Je confirme', 'confirme']) {
 		it(`sets the line when the user confirms exactly this call: ${verb} …`, async () => {
 			assert.match(await toldAfter(`${verb} ${question}.`, toForward(PHONE)), /applied/);
-			assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: PHONE });
+			assert.deepEqual(office.sandbox.line(LINE), { type: 1, param: PHONE });
 		});
 	}
 
@@ -235,30 +215,39 @@ describe('Assistant', () => {
 		it(`sends what the office ${answer} in an email, and nothing before`, { skip }, async () => {
 			const { args, ...call } = toForward(PHONE) as Extract<Reply, { tool: string }>;
 			model.script({ ...call, args: { toolParameters: args } }, { text: 'Done.' });
-			const id = await say(await chat('assistant with review (n8n 2)'), 'Forward it to Alice');
-			const mail = await until('the email', () => world.mail.mails[0]);
+			const id = await say('assistant with review (n8n 2)', 'Forward it to Alice');
+			const mail = await until('the email', () => office.mail.mails[0]);
 			assert.match(
 				mail.text,
 				new RegExp(`Line: ${LINE}\\s+Mode: callForwarding\\s+Destination: \\${PHONE}<`),
 			);
-			assert.equal(world.sandbox.requests.length, 0);
+			assert.equal(office.sandbox.requests.length, 0);
 			const link = [...mail.text.matchAll(/https?:[^\s"'<>)\]]+/g)]
 				.map(([found]) => found.replaceAll('&amp;', '&'))
 				.find((found) => found.includes(`approved=${approved}`));
 			await until('the execution to wait for the answer', async () =>
 				(await fetch(String(link), { headers: { 'user-agent': BROWSER } })).ok ? true : undefined,
 			);
-			const execution = await world.rest.finished(id);
+			const execution = await office.rest.finished(id);
 			assert.equal(execution.status, 'success', execution.raw);
-			assert.equal(world.sandbox.requests.length, approved ? 1 : 0);
+			assert.equal(office.sandbox.requests.length, approved ? 1 : 0);
 			assert.match(told(), approved ? /applied/ : /reject/i);
 		});
 	}
 });
 
-it("are taken by n8n's import, each with its id", async () => {
-	for (const { id, name } of await world.importExamples()) {
-		const imported = await world.rest.data<Workflow>('GET', `/workflows/${id}`);
+it("are taken by n8n's import, each with its id, one by one or all in a file", async () => {
+	const files = readdirSync(EXAMPLES).filter((file) => file.endsWith('.json'));
+	const workflows = files.map(
+		(file) => JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as Workflow,
+	);
+	const all = join(office.n8n.userFolder, 'all.json');
+	writeFileSync(all, JSON.stringify(workflows));
+	for (const input of [all, join(EXAMPLES, 'start-here.json')]) {
+		await office.importInTerminal(`--input=${input}`);
+	}
+	for (const { id, name } of workflows) {
+		const imported = await office.rest.data<Workflow>('GET', `/workflows/${id}`);
 		assert.equal(imported.name, name);
 	}
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { exampleWorkflow, withCredential } from '../lib/examples';
+import { openForm } from '../lib/forms';
+import type { FormPage } from '../lib/forms';
 import type { CredentialReference } from '../lib/rest';
 import { openWorld } from '../lib/world';
 import type { World } from '../lib/world';
-import { openForm } from './forms';
-import type { Form } from './forms';
 
 const LINE = '33612345678';
 const USER = { user: 'office', password: 'form-password' };
@@ -23,7 +23,7 @@ for (const mode of ['default', 'filesystem']) {
 	describe(`Lines from a CSV file, binary data mode ${mode}`, () => {
 		let world: World;
 		let url: string;
-		let form: Form;
+		let form: FormPage;
 		before(async () => {
 			world = await openWorld({ env: { N8N_DEFAULT_BINARY_DATA_MODE: mode } });
 			const basicAuth = await world.rest.data<CredentialReference>('POST', '/credentials', {
@@ -46,7 +46,7 @@ for (const mode of ['default', 'filesystem']) {
 		});
 
 		const pageAfter = async (lines: string[]): Promise<string> =>
-			await form.submit([new Blob([lines.join('\r\n')])]);
+			(await form.submit([new Blob([lines.join('\r\n')])])).html;
 
 		async function resultOf(lines: string[]): Promise<string[]> {
 			const page = await pageAfter(lines);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { openExamples } from './setup';
-import type { ExamplesWorld } from './setup';
+import type { ExamplesOffice } from './setup';
 
 const LINE = '33612345678';
 const OTHER = '33612345679';
@@ -9,28 +9,28 @@ const PHONE = '+33698765432';
 const DISABLED_NUMBER = { success: false, code: 15, message: 'The number is disabled' };
 const REFUSED_KEY = { success: false, code: 10, message: 'Invalid API key' };
 
-let world: ExamplesWorld;
+let office: ExamplesOffice;
 before(async () => {
-	world = await openExamples();
-	await world.publish('lines from Google Sheets', 'sheet');
-	await world.publish('HubSpot account owners', 'hubspot');
+	office = await openExamples();
+	await office.publish('lines from Google Sheets', 'sheet');
+	await office.publish('HubSpot account owners', 'hubspot');
 });
 after(async () => {
-	await world?.close();
+	await office?.close();
 });
 beforeEach(async () => {
-	await world.clear();
+	await office.reset();
 });
 
 describe('Lines from Google Sheets', () => {
 	const HEADER = ['number', 'mode', 'destination', 'result', 'advice', 'updated_at'];
 	const fill = (...rows: string[][]): void => {
-		world.services.sheet = [HEADER, ...rows];
+		office.services.sheet = [HEADER, ...rows];
 	};
-	const look = async (): Promise<number> => (await world.look('sheet')).requests;
+	const look = async (): Promise<number> => (await office.look('sheet')).requests;
 	/** Each row's result, and whether there is an advice. */
 	const written = (): [string, boolean][] =>
-		world.services.sheet.slice(1).map((row) => [row[3] ?? '', Boolean(row[4])]);
+		office.services.sheet.slice(1).map((row) => [row[3] ?? '', Boolean(row[4])]);
 
 	it('sets the rows, and writes the result or what to do beside each', async () => {
 		fill(
@@ -46,7 +46,7 @@ describe('Lines from Google Sheets', () => {
 			['rejected: The forwarding number is not valid', true],
 			['applied', false],
 		]);
-		assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: PHONE });
+		assert.deepEqual(office.sandbox.line(LINE), { type: 1, param: PHONE });
 	});
 
 	it('sends a row when it changed, and each once a day', async () => {
@@ -58,30 +58,25 @@ describe('Lines from Google Sheets', () => {
 			assert.notEqual(await look(), 0);
 		}
 		assert.equal(await look(), 0);
-		assert.deepEqual(world.sandbox.line(LINE), { type: 2, param: 'office@example.com' });
-		await world.forgetToday();
+		assert.deepEqual(office.sandbox.line(LINE), { type: 2, param: 'office@example.com' });
+		await office.forgetToday();
 		assert.notEqual(await look(), 0);
 	});
 
 	it('sends nothing for a number in two rows, whatever its spelling', async () => {
 		fill([LINE, 'off', ''], ['06 12 34 56 78', 'forward', PHONE], [OTHER, 'forward', PHONE]);
 		assert.equal(await look(), 1);
-		assert.deepEqual(
-			written().map(([result]) => result),
-			[
-				'rejected: This virtual number is in more than one row',
-				'rejected: This virtual number is in more than one row',
-				'applied',
-			],
-		);
-		world.services.sheet.splice(1, 1);
+		const twice = 'rejected: This virtual number is in more than one row';
+		const results = written().map(([result]) => result);
+		assert.deepEqual(results, [twice, twice, 'applied']);
+		office.services.sheet.splice(1, 1);
 		assert.equal(await look(), 1);
 		assert.deepEqual(written()[0], ['applied', false]);
 	});
 
 	it('tries a row again that was refused', async () => {
 		fill([LINE, 'forward', PHONE]);
-		world.sandbox.addFault({ kind: 'answer', body: DISABLED_NUMBER });
+		office.sandbox.addFault({ kind: 'answer', body: DISABLED_NUMBER });
 		await look();
 		assert.match(String(written()[0]?.[0]), /^rejected: The number is disabled/);
 		assert.equal(await look(), 1);
@@ -89,8 +84,8 @@ describe('Lines from Google Sheets', () => {
 	});
 
 	it('fails where the sheet cannot be read, so that an error workflow tells', async () => {
-		world.services.status = 403;
-		assert.deepEqual(await world.look('sheet'), { status: 500, requests: 0, mails: 0 });
+		office.services.status = 403;
+		assert.deepEqual(await office.look('sheet'), { status: 500, requests: 0, mails: 0 });
 	});
 });
 
@@ -100,15 +95,15 @@ describe('HubSpot account owners', () => {
 		sms_partner_line: line,
 		hubspot_owner_id: ownerId,
 	});
-	const look = async () => await world.look('hubspot');
+	const look = async () => await office.look('hubspot');
 	const told = (): string[][] =>
-		world.mail.mails.map(({ to, subject, text }) => [
+		office.mail.mails.map(({ to, subject, text }) => [
 			to.join(),
 			subject,
 			text.split('\n')[2] ?? '',
 		]);
 	beforeEach(() => {
-		const { services } = world;
+		const { services } = office;
 		services.companies = [company('Acme', LINE)];
 		services.owners = [
 			{ id: '1', email: 'Alice@example.com' },
@@ -122,27 +117,27 @@ describe('HubSpot account owners', () => {
 
 	it('forwards each line to its owner, and again when the number changed', async () => {
 		assert.deepEqual(await look(), { status: 200, requests: 1, mails: 0 });
-		assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: PHONE });
+		assert.deepEqual(office.sandbox.line(LINE), { type: 1, param: PHONE });
 		assert.equal((await look()).requests, 0);
-		world.services.contacts = [{ email: 'alice@example.com', phone: '+33698765433' }];
+		office.services.contacts = [{ email: 'alice@example.com', phone: '+33698765433' }];
 		await look();
-		assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: '+33698765433' });
+		assert.deepEqual(office.sandbox.line(LINE), { type: 1, param: '+33698765433' });
 	});
 
 	it('asks an owner without a number once, and sets the line when the number is there', async () => {
-		world.services.companies = [company('Acme', LINE, '2')];
+		office.services.companies = [company('Acme', LINE, '2')];
 		assert.deepEqual(await look(), { status: 200, requests: 0, mails: 1 });
 		assert.equal((await look()).mails, 0);
 		assert.deepEqual(told()[0]?.slice(0, 2), [
 			'bruno@example.com',
 			'The line of Acme is not forwarded to its owner',
 		]);
-		world.services.contacts = [{ email: 'bruno@example.com', mobilephone: PHONE }];
+		office.services.contacts = [{ email: 'bruno@example.com', mobilephone: PHONE }];
 		assert.equal((await look()).requests, 1);
 	});
 
 	it('sets the others where an owner is gone, a company is twice or a number is refused, and tells the office', async () => {
-		world.services.companies = [
+		office.services.companies = [
 			company('Acme', LINE),
 			company('Gone', OTHER, '9'),
 			company('Nobody', '33612345681', null),
@@ -151,7 +146,7 @@ describe('HubSpot account owners', () => {
 			company('Unknown', '33612345613'),
 		];
 		await look();
-		assert.deepEqual(world.sandbox.line(LINE), { type: 1, param: PHONE });
+		assert.deepEqual(office.sandbox.line(LINE), { type: 1, param: PHONE });
 		assert.deepEqual(
 			told().map(([to]) => to),
 			Array(5).fill('office@example.com'),
@@ -160,22 +155,22 @@ describe('HubSpot account owners', () => {
 	});
 
 	it('does not ask the owner where the API key is refused', async () => {
-		world.sandbox.addFault({ kind: 'answer', body: REFUSED_KEY });
+		office.sandbox.addFault({ kind: 'answer', body: REFUSED_KEY });
 		await look();
 		assert.equal(told()[0]?.[0], 'office@example.com');
 	});
 
 	it('searches HubSpot twice, however many companies there are', async () => {
-		world.services.companies = Array.from({ length: 9 }, (_, index) =>
+		office.services.companies = Array.from({ length: 9 }, (_, index) =>
 			company(`Company ${index}`, `3361234570${index}`),
 		);
 		await look();
-		assert.equal(world.services.searches, 2);
+		assert.equal(office.services.searches, 2);
 	});
 
 	for (const status of [401, 429]) {
 		it(`tells the office once that HubSpot answers ${status}`, async () => {
-			world.services.status = status;
+			office.services.status = status;
 			assert.deepEqual(await look(), { status: 200, requests: 0, mails: 1 });
 			assert.deepEqual(await look(), { status: 200, requests: 0, mails: 0 });
 			assert.deepEqual(told()[0]?.slice(0, 2), ['office@example.com', 'HubSpot cannot be read']);
@@ -183,8 +178,8 @@ describe('HubSpot account owners', () => {
 	}
 
 	it('sends an email that could not be sent at the next look', async () => {
-		world.services.companies.push(company('Gone', OTHER, '9'), company('New', '33612345680', '2'));
-		world.mail.refuseNext(1);
+		office.services.companies.push(company('Gone', OTHER, '9'), company('New', '33612345680', '2'));
+		office.mail.refuseNext(1);
 		assert.deepEqual(await look(), { status: 500, requests: 1, mails: 1 });
 		assert.deepEqual(await look(), { status: 200, requests: 0, mails: 1 });
 	});

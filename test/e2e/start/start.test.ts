@@ -12,6 +12,7 @@ import { REPOSITORY, temporaryFolder } from '../lib/paths';
 import { exitOnSignals, freePort, processesIn, start, until } from '../lib/processes';
 import type { Running } from '../lib/processes';
 import { RestClient } from '../lib/rest';
+import type { CredentialReference, TestResult } from '../lib/rest';
 import { end, keep, listen } from '../lib/sockets';
 
 const SANDBOX_PORT = 8025;
@@ -106,20 +107,14 @@ describe('npm start', () => {
 	});
 
 	async function checkFurniture(rest: RestClient, sandboxUrl: string): Promise<void> {
-		const [credential, ...others] = await rest.data<{ id: string; name: string }[]>(
-			'GET',
-			'/credentials',
-		);
+		const [credential, ...others] = await rest.data<CredentialReference[]>('GET', '/credentials');
 		assert.deepEqual(others, []);
 		assert.ok(credential);
-		const saved = await rest.data<{ data: { baseUrl: string } }>(
-			'GET',
-			`/credentials/${credential.id}?includeData=true`,
-		);
-		assert.equal(saved.data.baseUrl, sandboxUrl);
-		const tested = await rest.data<{ status: string }>('POST', '/credentials/test', {
-			credentials: { ...credential, type: CREDENTIAL_TYPE, data: saved.data },
-		});
+		const path = `/credentials/${credential.id}?includeData=true`;
+		const { data } = await rest.data<{ data: { baseUrl: string } }>('GET', path);
+		assert.equal(data.baseUrl, sandboxUrl);
+		const credentials = { ...credential, type: CREDENTIAL_TYPE, data };
+		const tested = await rest.data<TestResult>('POST', '/credentials/test', { credentials });
 		assert.equal(tested.status, 'OK');
 
 		const workflows = await rest.data<{ name: string }[]>('GET', '/workflows');
