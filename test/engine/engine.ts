@@ -14,7 +14,7 @@ import {
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { MemoryCredentials } from './credentials';
+import { memoryCredentials } from './credentials';
 import { recordLogs, takeLogs, type LogEntry } from './logs';
 import { loadPackage, nodeTypesOf, type InstalledPackage } from './nodeTypes';
 
@@ -68,13 +68,8 @@ function startRun(
 	pinData: IPinData | undefined,
 ): CancelableRun {
 	if (engine.run.length > 1) {
-		return (engine.run as unknown as PositionalRun).call(
-			engine,
-			workflow,
-			startNode,
-			undefined,
-			pinData,
-		);
+		const run = engine.run as unknown as PositionalRun;
+		return run.call(engine, workflow, startNode, undefined, pinData);
 	}
 	return engine.run({ workflow, ...(startNode && { startNode }), ...(pinData && { pinData }) });
 }
@@ -105,7 +100,7 @@ export async function runInEngine({
 	const localUrl = 'http://127.0.0.1:5678';
 	// Only what a run of plain nodes reads: the rest serves webhooks, agents and sub-workflows.
 	const additionalData = {
-		credentialsHelper: new MemoryCredentials(installed.credentials, credentials),
+		credentialsHelper: memoryCredentials(installed.credentials, credentials),
 		hooks: new ExecutionLifecycleHooks(mode, executionId, {
 			...file,
 			id: 'workflow',

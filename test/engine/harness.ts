@@ -8,7 +8,6 @@ import type {
 	IRun,
 	ITaskData,
 	NodeExecutionHint,
-	OnError,
 } from 'n8n-workflow';
 import { runInEngine, type EngineOptions } from './engine';
 import type { LogEntry } from './logs';
@@ -27,7 +26,10 @@ export const FROM_ROW: INodeParameters = {
 	destination: '={{ $json.destination }}',
 };
 
-export interface CallForwardRun extends Pick<EngineOptions, 'signal' | 'mode' | 'installed'> {
+type NodeSettings = Pick<INode, 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>;
+
+export interface CallForwardRun
+	extends Pick<EngineOptions, 'signal' | 'mode' | 'installed'>, NodeSettings {
 	/** The JSON of each input item. */
 	items: IDataObject[];
 	/** Of the credential `smsPartnerApi`. */
@@ -36,10 +38,6 @@ export interface CallForwardRun extends Pick<EngineOptions, 'signal' | 'mode' | 
 	parameters?: INodeParameters;
 	/** The node's Options collection. */
 	options?: INodeParameters;
-	onError?: OnError;
-	retryOnFail?: boolean;
-	maxTries?: number;
-	waitBetweenTries?: number;
 }
 
 export interface CallForwardResult {
@@ -73,14 +71,15 @@ export async function runWorkflow({
 	credentials,
 	parameters = FROM_ROW,
 	options,
-	onError = 'stopWorkflow',
-	retryOnFail = false,
-	maxTries,
-	waitBetweenTries,
-	...engine
+	signal,
+	mode,
+	installed,
+	...settings
 }: CallForwardRun): Promise<CallForwardResult> {
 	const { run, logs } = await runInEngine({
-		...engine,
+		...(signal && { signal }),
+		...(mode && { mode }),
+		...(installed && { installed }),
 		credentials: { smsPartnerApi: credentials },
 		pinData: { Items: items.map((json) => ({ json })) },
 		workflow: {
@@ -90,10 +89,8 @@ export async function runWorkflow({
 				node(NODE_NAME, 'n8n-nodes-smspartner.smsPartnerCallForward', {
 					parameters: { ...parameters, ...(options && { options }) },
 					credentials: { smsPartnerApi: { id: '1', name: 'SMS Partner account' } },
-					onError,
-					retryOnFail,
-					...(maxTries !== undefined && { maxTries }),
-					...(waitBetweenTries !== undefined && { waitBetweenTries }),
+					onError: 'stopWorkflow',
+					...settings,
 				}),
 				node('Success', 'n8n-nodes-base.noOp'),
 				node('Error', 'n8n-nodes-base.noOp'),

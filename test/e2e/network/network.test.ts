@@ -150,7 +150,7 @@ describe("through a company's proxy, with a CA of its own", () => {
 		['the proxy asks for a password', 'password', false, 'network', /proxy/i],
 		['the proxy breaks the connection', 'reset', null, 'network', /connection/i],
 		['the proxy says nothing', 'silence', null, 'timeout', /./],
-		['the tunnel breaks with the request in it', 'resetInTunnel', null, 'network', /./],
+		['the tunnel breaks', 'resetInTunnel', null, 'network', /./],
 		['the CA is unknown', 'tunnel', false, 'network', /certificate/i],
 	];
 	for (const [what, behavior, changed, reason, text] of BROKEN) {
@@ -163,7 +163,7 @@ describe("through a company's proxy, with a CA of its own", () => {
 			const expected = { status: 'failed', changed, source: 'transport', reason };
 			assert.deepEqual(outcome(item), expected, JSON.stringify(item));
 			assert.match(`${String(item['message'])} ${String(item['description'])}`, text);
-			assert.equal(sandbox.requests.length, behavior === 'resetInTunnel' ? 1 : 0);
+			assert.equal(sandbox.requests.length, 0);
 			if (behavior === 'password') assert.deepEqual(tunnels(), [`${HOST}:443`]);
 		});
 

@@ -5,7 +5,7 @@ import { end, keep, listen } from '../lib/sockets';
 
 /**
  * What the proxy does with a CONNECT: opens the tunnel, asks for a password, breaks the connection, says nothing, or
- * breaks the tunnel once the request is in it.
+ * breaks the tunnel as soon as the server has said something in it.
  */
 export type Behavior = 'tunnel' | 'password' | 'reset' | 'silence' | 'resetInTunnel';
 
