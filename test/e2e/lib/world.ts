@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { startSandbox } from '../../../sandbox/server';
-import type { Sandbox } from '../../../sandbox/server';
+import type { Sandbox, SandboxOptions } from '../../../sandbox/server';
 import { DEFAULT_VERSION, ensureN8n } from './install';
 import { startN8n } from './n8n';
 import type { N8n } from './n8n';
@@ -28,10 +28,10 @@ export interface World {
  * The version comes from E2E_N8N, which `npm run test:e2e -- --n8n` sets.
  */
 export async function openWorld(
-	options: { version?: string; env?: Record<string, string> } = {},
+	options: { env?: Record<string, string>; sandbox?: SandboxOptions } = {},
 ): Promise<World> {
 	exitOnSignals();
-	const version = options.version ?? process.env['E2E_N8N'] ?? DEFAULT_VERSION;
+	const version = process.env['E2E_N8N'] ?? DEFAULT_VERSION;
 	const userFolder = await temporaryFolder();
 	const closers: (() => Promise<unknown>)[] = [
 		() => rm(userFolder, { recursive: true, force: true, maxRetries: 3 }),
@@ -44,7 +44,7 @@ export async function openWorld(
 		const packed = await packPackage();
 		closers.push(() => packed.remove());
 		await installPackage(packed.tarball, userFolder);
-		const sandbox = await startSandbox({ key: API_KEY });
+		const sandbox = await startSandbox({ key: API_KEY, ...options.sandbox });
 		closers.push(() => sandbox.close());
 		const n8n = await startN8n({
 			install,

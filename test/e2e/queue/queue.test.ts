@@ -1,24 +1,22 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
-import { startSandbox } from '../../../sandbox/server';
-import type { Sandbox } from '../../../sandbox/server';
 import { ensureN8n } from '../lib/install';
-import type { N8nInstall } from '../lib/install';
-import { startN8n, startWorker } from '../lib/n8n';
+import { startWorker } from '../lib/n8n';
 import type { N8n } from '../lib/n8n';
 import { installPackage, PACKAGE_NAME, packPackage } from '../lib/package';
 import { temporaryFolder } from '../lib/paths';
 import { exitOnSignals, until } from '../lib/processes';
 import { startRegistry } from '../lib/registry';
-import { errorOf, output, RestClient } from '../lib/rest';
-import type { CredentialReference, Execution } from '../lib/rest';
+import { errorOf, output } from '../lib/rest';
+import type { Execution } from '../lib/rest';
 import { callForward, chain, node, rows, webhookTrigger } from '../lib/workflows';
 import type { WorkflowNode } from '../lib/workflows';
-import { API_KEY } from '../lib/world';
+import { openWorld } from '../lib/world';
+import type { World } from '../lib/world';
 import { startPostgres, startRedis } from './servers';
 
 const CALLS = 200;
@@ -41,28 +39,22 @@ const IMPATIENT = {
 describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 	const closers: (() => Promise<unknown>)[] = [];
 	let folder: string;
-	let install: N8nInstall;
 	let tarball: string;
 	let env: Record<string, string>;
-	let sandbox: Sandbox;
-	let main: N8n;
-	let rest: RestClient;
-	let credential: CredentialReference;
+	let world: World;
+	let sandbox: World['sandbox'];
+	let rest: World['rest'];
 	const workers = new Map<string, N8n>();
 
 	/** Each has a folder of its own, as each container has. */
-	async function home(name: string, options: { withPackage: boolean }): Promise<string> {
-		const userFolder = join(folder, name);
-		await mkdir(userFolder);
-		if (options.withPackage) await installPackage(tarball, userFolder);
-		return userFolder;
-	}
-
 	async function addWorker(
 		name: string,
 		options: { withPackage: boolean; env?: Record<string, string> } = { withPackage: true },
 	): Promise<void> {
-		const userFolder = await home(name, options);
+		const userFolder = join(folder, name);
+		await mkdir(userFolder);
+		if (options.withPackage) await installPackage(tarball, userFolder);
+		const install = await ensureN8n(world.version);
 		const settings = { ...env, ...options.env };
 		const worker = await startWorker({ install, userFolder, env: settings }, name);
 		closers.push(() => worker.stop());
@@ -77,21 +69,16 @@ describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 	before(async () => {
 		exitOnSignals();
 		folder = await temporaryFolder();
-		closers.push(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
-		install = await ensureN8n(process.env['E2E_N8N']);
+		const { node: nodeBinary } = await ensureN8n(process.env['E2E_N8N']);
 		const packed = await packPackage();
 		closers.push(() => packed.remove());
 		tarball = packed.tarball;
-		sandbox = await startSandbox({ key: API_KEY, lines: 'any' });
-		closers.push(() => sandbox.close());
-		// A folder of its own: it may belong to another user.
-		const databases = await temporaryFolder();
-		closers.push(() => rm(databases, { recursive: true, force: true }));
-		const registry = await startRegistry(tarball, folder, dirname(install.node));
+		const registry = await startRegistry(tarball, folder, dirname(nodeBinary));
 		closers.push(() => registry.close());
 		const redis = await startRedis(folder);
 		closers.push(() => redis.stop());
-		const postgres = await startPostgres(databases);
+		// A folder of its own: it may belong to another user.
+		const postgres = await startPostgres(await temporaryFolder());
 		closers.push(() => postgres.stop());
 		env = {
 			EXECUTIONS_MODE: 'queue',
@@ -103,11 +90,9 @@ describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 			...postgres.env,
 			...IMPATIENT,
 		};
-		main = await startN8n({ install, userFolder: await home('main', { withPackage: true }), env });
-		closers.push(() => main.stop());
-		rest = new RestClient(main.url, install.version);
-		await rest.setUpOwner();
-		credential = await rest.createCredential({ apiKey: API_KEY, baseUrl: sandbox.baseUrl });
+		world = await openWorld({ env, sandbox: { lines: 'any' } });
+		closers.push(() => world.close());
+		({ sandbox, rest } = world);
 		await Promise.all([addWorker('worker-1'), addWorker('worker-2')]);
 	});
 	after(async () => {
@@ -129,7 +114,7 @@ describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 						mode: 'callForwarding',
 						forwardingNumber: '={{ $json.body.to }}',
 					},
-					credential,
+					world.credential,
 				),
 			]),
 		);
@@ -197,7 +182,7 @@ describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 						destination: '={{ $json.body.destination }}',
 						options: { alreadySet: 'replace' },
 					},
-					credential,
+					world.credential,
 					'continueRegularOutput',
 				),
 			]),
@@ -267,8 +252,7 @@ describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 		const before = lines.filter((line) => sandbox.line(line)?.type === 1);
 		const id = await rest.createActive(batchWorkflow('again', lines));
 		await rest.webhook('again', {});
-		const started = await until('the execution', async () => (await rest.executionsOf(id))[0]);
-		const execution = await rest.finished(started.id);
+		const execution = await onlyRunOf(id);
 		assert.equal(execution.status, 'success');
 		const items = output(execution, 'Call Forward');
 		const withStatus = (status: string): unknown[] =>
@@ -317,7 +301,11 @@ describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 		sandbox.reset();
 		const id = await rest.createActive(batchWorkflow(path, [String(FIRST_LINE)]));
 		await rest.webhook(path, {});
-		const started = await until('the execution', async () => (await rest.executionsOf(id))[0]);
+		return await onlyRunOf(id);
+	}
+
+	async function onlyRunOf(workflowId: string): Promise<Execution> {
+		const started = await until('the run', async () => (await rest.executionsOf(workflowId))[0]);
 		return await rest.finished(started.id);
 	}
 
@@ -332,7 +320,7 @@ describe('queue mode: n8n main, two workers, Redis and PostgreSQL', () => {
 					forwardingNumber: MOBILE,
 					options: { concurrency: 2, alreadySet: 'replace' },
 				},
-				credential,
+				world.credential,
 				'continueErrorOutput',
 			),
 		]);
