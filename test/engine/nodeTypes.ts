@@ -58,19 +58,13 @@ function builtTiming<T>(name: string): T {
 }
 
 /** The clock that the built node waits by: replace its functions, and retries take no time. */
-export function builtClock(): typeof clock {
-	return builtTiming<{ clock: typeof clock }>('clock').clock;
-}
+export const builtClock = () => builtTiming<{ clock: typeof clock }>('clock').clock;
 
 /** The built node's accounts, whose pace and holds go on from one execution to the next. */
-export function builtAccounts(): typeof accounts {
-	return builtTiming<{ accounts: typeof accounts }>('pace').accounts;
-}
+export const builtAccounts = () => builtTiming<{ accounts: typeof accounts }>('pace').accounts;
 
 /** The built node's lines in work, whichever execution works on them. */
-export function builtLines(): typeof locks {
-	return builtTiming<{ locks: typeof locks }>('locks').locks;
-}
+export const builtLines = () => builtTiming<{ locks: typeof locks }>('locks').locks;
 
 /** A node of a test's own. */
 export function testNode(
@@ -93,19 +87,14 @@ export function testNode(
 	return { description, ...(execute && { execute }) };
 }
 
-/** Stands for the nodes of n8n's own that only hand their items on. */
-function passThrough(name: string, inputs: [] | ['main']): INodeType {
+/** Stand for the nodes of n8n's own that only hand their items on. */
+const CORE_NODES = ['manualTrigger', 'noOp', 'stickyNote'].map((name): [string, INodeType] => {
 	const handOn: INodeType['execute'] = function () {
 		return Promise.resolve([this.getInputData()]);
 	};
-	return testNode(name, handOn, { inputs });
-}
-
-const CORE_NODES: Array<[string, INodeType]> = [
-	['n8n-nodes-base.manualTrigger', passThrough('manualTrigger', [])],
-	['n8n-nodes-base.noOp', passThrough('noOp', [NodeConnectionTypes.Main])],
-	['n8n-nodes-base.stickyNote', passThrough('stickyNote', [])],
-];
+	const inputs = name === 'noOp' ? [NodeConnectionTypes.Main] : [];
+	return [`n8n-nodes-base.${name}`, testNode(name, handOn, { inputs })];
+});
 
 /** The node types of a running n8n: the package's, the pass-through ones, and what a caller adds. */
 export function nodeTypesOf(
