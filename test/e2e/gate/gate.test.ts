@@ -7,13 +7,10 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { IDataObject } from 'n8n-workflow';
-import { generate } from 'selfsigned';
 import { CREDENTIAL_TYPE } from '../lib/package';
 import { until } from '../lib/processes';
 import { errorOf, output } from '../lib/rest';
 import type { CredentialReference, Execution } from '../lib/rest';
-import { startTlsFront } from '../lib/tlsFront';
-import type { TlsFront } from '../lib/tlsFront';
 import { callForward, chain, manualTrigger, node, rows } from '../lib/workflows';
 import type { CallForwardCredential, WorkflowNode } from '../lib/workflows';
 import { API_KEY, openWorld } from '../lib/world';
@@ -64,27 +61,26 @@ afterEach(() => {
 
 const url = (path: string): string => `${world.sandbox.baseUrl}/${path}`;
 
+/** The credential whose key is sent along, and others of the node. */
+type CredentialsOf = [key: CredentialReference, others?: Record<string, CredentialReference>];
+
 /** A node of n8n's that sends the credential's key along. */
 const request = (
 	type: string,
 	version: number,
 	parameters: IDataObject,
-	credential: CredentialReference,
-	more: Record<string, CredentialReference> = {},
-): WorkflowNode =>
-	node(
-		'Request',
-		`n8n-nodes-base.${type}`,
-		version,
-		{
-			authentication: 'predefinedCredentialType',
-			nodeCredentialType: CREDENTIAL_TYPE,
-			url: url('me'),
-			options: {},
-			...parameters,
-		},
-		{ credentials: { [CREDENTIAL_TYPE]: credential, ...more } },
-	);
+	...[key, others]: CredentialsOf
+): WorkflowNode => {
+	const common = {
+		authentication: 'predefinedCredentialType',
+		nodeCredentialType: CREDENTIAL_TYPE,
+		url: url('me'),
+		options: {},
+	};
+	const credentials = { [CREDENTIAL_TYPE]: key, ...others };
+	const all = { ...common, ...parameters };
+	return node('Request', `n8n-nodes-base.${type}`, version, all, { credentials });
+};
 
 const run = (...nodes: WorkflowNode[]): Promise<Execution> =>
 	world.rest.execute(chain('Gate', [manualTrigger(), ...nodes]));
@@ -139,6 +135,7 @@ const ATTACKS: Record<string, () => IDataObject> = {
 	}),
 	'another host': () => ({ url: `http://${evil}/v1/me` }),
 	'a proxy': () => ({ options: { proxy: `http://${evil}` } }),
+	'ignored SSL issues': () => ({ options: { allowUnauthorizedCerts: true } }),
 	'a destination that is not listed': () => postJson(forward(PREMIUM)),
 	'names in other letters': () =>
 		postJson({ number: LINE, type: 0, param: '', Type: 1, Param: PREMIUM }),
@@ -183,8 +180,8 @@ const paginated = (pagination: IDataObject): IDataObject => {
 };
 
 for (const version of [3, 4.2, IS_V1 ? 4.3 : 4.4]) {
-	const send = (parameters: IDataObject, credential: CredentialReference): Promise<Execution> =>
-		run(request('httpRequest', version, parameters, credential));
+	const send = (...parameters: [IDataObject, ...CredentialsOf]): Promise<Execution> =>
+		run(request('httpRequest', version, ...parameters));
 
 	describe(`the HTTP Request node, version ${version}`, () => {
 		it('reads the account and sets a line, with headers of gateways', async () => {
@@ -201,6 +198,15 @@ for (const version of [3, 4.2, IS_V1 ? 4.3 : 4.4]) {
 				assertRefused(await send(parameters(), guarded));
 			});
 		}
+
+		it('is refused with a CA of its own in SSL Certificates', async () => {
+			const httpSslAuth = await world.rest.data<CredentialReference>('POST', '/credentials', {
+				name: 'A CA of its own',
+				type: 'httpSslAuth',
+				data: { ca: 'PEM', cert: '', key: '', passphrase: '' },
+			});
+			assertRefused(await send({ provideSslCertificates: true }, guarded, { httpSslAuth }));
+		});
 
 		it('follows no redirect', async () => {
 			const location = `http://${evil}/`;
@@ -277,50 +283,6 @@ describe('an assistant outside n8n, with a tool whose headers it fills in', () =
 		} finally {
 			await client.close();
 		}
-	});
-});
-
-describe('a server that n8n does not trust', () => {
-	let front: TlsFront;
-	let ca: string;
-	let behindTls: CredentialReference;
-	before(async () => {
-		const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
-			extensions: [
-				{ name: 'basicConstraints', cA: true, critical: true },
-				{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] },
-			],
-		});
-		ca = cert;
-		front = await startTlsFront({ key, cert }, Number(new URL(world.sandbox.origin).port));
-		const baseUrl = `https://localhost:${front.port}/v1`;
-		behindTls = await credentialWith({ baseUrl, allowedHttpRequestDomains: 'all' });
-	});
-	after(() => front?.close());
-
-	const me = (
-		parameters: IDataObject,
-		more?: Record<string, CredentialReference>,
-	): WorkflowNode => {
-		const there = { url: `https://localhost:${front.port}/v1/me`, ...parameters };
-		return request('httpRequest', 4.2, there, behindTls, more);
-	};
-
-	it('gets nothing', async () => {
-		assertRefused(await run(me({})), /certificate|SSL/i);
-	});
-
-	it('gets nothing with Ignore SSL Issues', async () => {
-		assertRefused(await run(me({ options: { allowUnauthorizedCerts: true } })));
-	});
-
-	it('gets nothing with a CA of its own in SSL Certificates', async () => {
-		const httpSslAuth = await world.rest.data<CredentialReference>('POST', '/credentials', {
-			name: 'A CA of its own',
-			type: 'httpSslAuth',
-			data: { ca, cert: '', key: '', passphrase: '' },
-		});
-		assertRefused(await run(me({ provideSslCertificates: true }, { httpSslAuth })));
 	});
 });
 
