@@ -141,14 +141,14 @@ function numberFrom(
 
 /** A choice in any case and with blanks, so as the editor shows it too, and true and false as text. */
 function oneOf<T extends string | boolean>(choices: readonly T[], byDefault: NoInfer<T>) {
-	const word = (value: string | boolean) =>
-		asSeen(`${value}`)
-			.replace(/[\s_-]/g, '')
-			.toLowerCase();
-	const byWord = new Map(choices.map((choice) => [word(choice), choice]));
+	const byWord = new Map(choices.map((choice) => [String(choice).toLowerCase(), choice]));
 	const parse = (entered: unknown) =>
 		typeof entered === 'string' || typeof entered === 'boolean'
-			? byWord.get(word(entered))
+			? byWord.get(
+					asSeen(`${entered}`)
+						.replace(/[\s_-]/g, '')
+						.toLowerCase(),
+				)
 			: undefined;
 	return { byDefault, accepts: enumerate(choices.map(String), 'or'), parse };
 }

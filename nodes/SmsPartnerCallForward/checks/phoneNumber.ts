@@ -9,8 +9,6 @@ const MAX_DIGITS = 16;
 const MAX_AREA_CODE_DIGITS = 5;
 /** Fewer digits behind a slash are the end of a second number: `+41 44 123 45 67 / 68`. */
 const MIN_DIGITS_BEHIND_AREA_CODE = 3;
-/** What is shorter beside a number is an extension or a word's digits, no second number. */
-const MIN_SECOND_NUMBER_DIGITS = 6;
 
 const EXAMPLE = 'e.g. 06 12 34 56 78';
 const AS_ENTERED = "set 'Number Format' under 'Options' to As Entered to send it unchanged";
@@ -61,7 +59,7 @@ const FOREIGN: AdviceTable = [
 	[/["“”„«»]/, 'Remove the quotes around it.'],
 	[/[,;]/, `Enter one phone number only, without "{found}" or an extension, ${EXAMPLE}.`],
 	[
-		/^[^+\d]*[+\d].*\+/s,
+		/[\d+][^\d+]*\+/,
 		'A + can stand only once, in front of the country code. Write the number as +33612345678.',
 	],
 	[/\p{C}/u, 'It has characters that cannot be seen. Delete it, and type it again.'],
@@ -74,7 +72,7 @@ const FORMATTING = /[\s.\p{Pd}\u2212]/gu;
 const BRACKETS_AND_SLASHES = /[()[\]/]/g;
 
 /** Country codes where the 0 belongs to the number: Italy and the Vatican, San Marino, Ivory Coast, Gabon, Congo. */
-const CODES_WITH_OWN_ZERO = /^(?:39|378|225|24[12])$/;
+const CODES_WITH_OWN_ZERO = ['39', '378', '225', '241', '242'];
 
 /** The ranges of the French numbering plan that have a country code of their own. */
 const OVERSEAS: ReadonlyArray<readonly [range: RegExp, countryCode: string]> = [
@@ -160,8 +158,8 @@ function withSlashBeforeTail(text: string): string {
 
 /** @param bare the text without formatting */
 function foreignAdvice(text: string, bare: string): string {
-	const numbers = bare.split(/\D+/).filter(({ length }) => length >= MIN_SECOND_NUMBER_DIGITS);
-	if (numbers.length > 1) return ADVICE.secondNumber;
+	// What is shorter beside a number is an extension or a word's digits.
+	if (/\d{6}\D.*\d{6}/.test(bare)) return ADVICE.secondNumber;
 	const sign = /[^\d+]/u.exec(bare)?.[0];
 	const remove = `Remove "${sign}". A phone number is written in digits, ${EXAMPLE}.`;
 	return firstAdvice(FOREIGN, text) ?? remove;
@@ -191,7 +189,7 @@ function withoutBracketedZero(number: string): string | undefined {
 	const country = countryCodeOf(code);
 	if (country?.code !== code || afterZero.includes('o')) return undefined;
 	if (isZeroPrefix(country, afterZero)) return code + afterZero;
-	return CODES_WITH_OWN_ZERO.test(code) ? `${code}0${afterZero}` : undefined;
+	return CODES_WITH_OWN_ZERO.includes(code) ? `${code}0${afterZero}` : undefined;
 }
 
 /** Whether a 0 after the country code is dialed within the country only. */

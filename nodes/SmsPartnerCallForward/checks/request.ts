@@ -13,11 +13,7 @@ import { err, ok, type Result } from './result';
 import { explain, shown } from './shown';
 
 /** What an item asks for, as far as it could be worked out: as it is sent, else as it was entered. */
-export interface Target {
-	virtualNumber: string;
-	mode: string;
-	destination: string;
-}
+export type Target = Record<keyof Forwarding, string>;
 
 /** A request that passed every check. */
 export interface ForwardRequest extends Forwarding, ItemOptions {
@@ -44,23 +40,16 @@ interface Address {
 	line: string;
 }
 
-/** What a field takes, and the reasons for what can be wrong with it. */
+/** What a field takes, and the reasons why nothing and something else are refused. */
 const KINDS = {
-	virtualNumber: {
-		accepts: 'a phone number',
-		required: 'virtualNumberRequired',
-		invalid: 'virtualNumberInvalid',
-	},
-	mode: { accepts: MODES_IN_WORDS, required: 'modeRequired', invalid: 'modeInvalid' },
-	callForwarding: {
-		accepts: 'a phone number',
-		required: 'forwardingNumberRequired',
-		invalid: 'forwardingNumberInvalid',
-	},
-	voicemail: { accepts: 'an email address', required: 'emailRequired', invalid: 'emailInvalid' },
+	virtualNumber: ['a phone number', 'virtualNumberRequired', 'virtualNumberInvalid'],
+	mode: [MODES_IN_WORDS, 'modeRequired', 'modeInvalid'],
+	callForwarding: ['a phone number', 'forwardingNumberRequired', 'forwardingNumberInvalid'],
+	voicemail: ['an email address', 'emailRequired', 'emailInvalid'],
 } as const;
 type Kind = (typeof KINDS)[keyof typeof KINDS];
 
+const LINE_LABEL = "'Virtual Number'";
 const FROM_DATA_LABELS: FieldLabels = { mode: "'Mode'", destination: "'Destination'" };
 const FIXED_MODE_LABELS: Record<Mode, FieldLabels> = {
 	callForwarding: { ...GENERAL_LABELS, destination: "'Forwarding Number'" },
@@ -89,7 +78,7 @@ export function checkItem<A extends Access>(
 	const parseLine = numberParser(format, '');
 	const virtualNumber = readField(
 		read('virtualNumber'),
-		"'Virtual Number'",
+		LINE_LABEL,
 		KINDS.virtualNumber,
 		parseLine,
 	);
@@ -128,7 +117,7 @@ export function checkItem<A extends Access>(
 function readField<T extends { sent: string }>(
 	entered: unknown,
 	label: string,
-	{ accepts, required, invalid }: Kind,
+	[accepts, required, invalid]: Kind,
 	parse: (entered: string | number) => Result<T, string>,
 ): Read<T> {
 	const echo = echoOf(entered);

@@ -113,7 +113,8 @@ describe('an international number', () => {
 				'0032 475 12 34 56 ¦ +250 06 123 456 ¦ +34 012 345 678 ¦ ' +
 				// A slash behind an area code, and one behind everything
 				'+32 475/12.34.56 ¦ 0032 4/75/12.34.56 ¦ 32 475/12.34.56 ¦ +49 33056/12345 ¦ ' +
-				'+32 12345/678 ¦ +41 44 123 45 67 /',
+				'+32 12345/678 ¦ +41 44 123 45 67 / ¦ +39 00123456789 ¦ 33 1 00 23 45 67 ¦ ' +
+				'+33 1 33 01 23 45 ¦ +49 301234 (12) 3 ¦ +49 30 1234 - 5 678',
 		),
 	);
 
@@ -183,11 +184,12 @@ describe('a 0 after the country code', () => {
 			'00290(0)2158 ¦ +1 (0)212 555 0123 ¦ +36 (0)1 123 4567 ¦ +34 (0)612 345 678',
 			'+250 (0)6 123 456 ¦ +330(0)612345678 ¦ +3(0)3612345678 ¦ +336(0)12345678',
 			'+139(0)612345678 ¦ +391(0)612345678 ¦ +33(0)6(0)12345678 ¦ +33 612345678 (0)',
+			'+239 (0)123 4567 ¦ (00)(0)33612345678',
 		],
 		[
 			"A 0 after this country code is not dialed from abroad. Remove it, or set 'Number Format' under 'Options' to As Entered to send it unchanged.",
 			'+32 0475 12 34 56 ¦ +44 (020) 7946 0123 ¦ 262 0692 12 34 56 ¦ +241 062 12 34 56',
-			'+33 006 12 34 56 78 ¦ +62 (0)0 812 345 678 ¦ +250 06 123 4567',
+			'+33 006 12 34 56 78 ¦ +62 (0)0 812 345 678 ¦ +250 06 123 4567 ¦ +250 016 123 456',
 		],
 		[length('33', '9', 6), '+33 (0)123456'],
 	]);
@@ -201,7 +203,7 @@ describe('what is no number is refused, with what is wrong with it', () => {
 			'+41 44 123 45 67 / 68 ¦ +39 02 1234567 / 8 ¦ +677 40123 / 23 ¦ +690 3101/10',
 			'+49 330561/2345 ¦ +49 (0)330561/2345 ¦ +33 6/12/34/56/78 ¦ 01 23 45 67 89 / 90',
 			'06 12 34 56/7 ¦ 612345/678 ¦ 612345678 / 9',
-			'+39 02 1234567 - 8 ¦ +49 30 1234567 (8) ¦ +49 30 123456 [12]',
+			'+39 02 1234567 - 8 ¦ +39 02 1234567 / 8 / ¦ +49 30 123456 - 12 ¦ +49 30 1234567 (8) ¦ +49 30 123456 [12]',
 			'+33 6 12 34 56 78, 07 98 76 54 32 ¦ 06 12 34 56 78 ou 07 98 76 54 32',
 			'06 12 34 56 78;07 98 76 54 32 ¦ +33612345678 +33698765432 ¦ +33612345678 / +33698765432',
 			'Paul 06 12 34 56 78 (Anne 07 98 76 54 32) ¦ 123456 - abc 123456',
@@ -212,7 +214,7 @@ describe('what is no number is refused, with what is wrong with it', () => {
 		],
 		[
 			'A spreadsheet has shortened it, and digits can be lost. Format the column as text, then enter the number again.',
-			'3.36E+10 ¦ 3,36123e+10 ¦ 3E10',
+			'3.36E+10 ¦ 3,36123e+10 ¦ 3E10 ¦ 33612E+6',
 		],
 		[
 			'A number without quotes must be whole, not negative and short enough to be exact. Send it as text, e.g. "+33612345678".',
@@ -225,6 +227,7 @@ describe('what is no number is refused, with what is wrong with it', () => {
 		[html('&nbsp;'), '06&nbsp;12&nbsp;34&nbsp;56&nbsp;78'],
 		[html('&#43;'), '&#43;33612345678'],
 		[html('<a'), '<a href="tel:0612345678">standard</a>'],
+		[html('<br'), '06 12 34 56 78 <br>'],
 		[html('</b'), '0612345678</b>'],
 		[
 			'It is a web address. Enter a phone number, e.g. 06 12 34 56 78.',
@@ -232,6 +235,9 @@ describe('what is no number is refused, with what is wrong with it', () => {
 		],
 		[inFront('sip:'), 'sip:+33612345678@sip.example.com'],
 		[inFront('callto:'), 'callto:0612345678'],
+		[inFront('Tel 2:'), 'Tel 2: 06 12 34 56 78'],
+		[inFront('Tel-Fax:'), 'Tel-Fax: 06 12 34 56 78'],
+		[inFront('M. Tel:'), 'M. Tel: 06 12 34 56 78'],
 		[inFront('Tél. mobile :'), 'Tél. mobile : 06 12 34 56 78'],
 		[inFront('tel:'), 'tel:tel:+33612345678'],
 		[inFront('t\u0435l:'), 't\u0435l:+33612345678'],
@@ -266,6 +272,7 @@ describe('what is no number is refused, with what is wrong with it', () => {
 			'It has letters in it. Remove words, and write the number in digits, e.g. 06 12 34 56 78.',
 			'+33612345678 (office) ¦ +3361234567O ¦ 0800 FLOWERS ¦ 0123456789 ext 5 6x ¦ 33 6 XX XX XX 78',
 			'3.36123E+10x ¦ x3.36123E+10 ¦ 3.36123E+ ¦ Abteilungsleitung im Hause: 0612345678',
+			'Tel/Fax: 06 12 34 56 78 ¦ 5x 0612345678',
 		],
 		['Remove the quotes around it.', '"0612345678" ¦ « 06 12 34 56 78 »'],
 		[without(','), '33,698,765,432 ¦ +33123456789,12 ¦ 0612345678,123#'],
@@ -279,6 +286,8 @@ describe('what is no number is refused, with what is wrong with it', () => {
 			'+33612345678\u0000 ¦ 06 12 34\uD800 56 78',
 		],
 		[remove('*'), '*21*0612345678# ¦ +336*'],
+		[remove('='), '0612345678='],
+		[remove('%'), '06 12 34 56 7%8'],
 		[remove('#'), '#31#0612345678'],
 		[remove("'"), "33'612'345'678"],
 		[remove('_'), '06_12_34_56_78'],
@@ -324,7 +333,10 @@ describe('the line behind a number that goes out as entered', () => {
 		rowsOf([
 			['33612345678', '0612345678 ¦ +33612345678 ¦ 0033612345678 ¦ 33612345678 ¦ 612345678'],
 			// Spellings that are refused where they are read
-			['33612345678', '0 06 12 34 56 78 ¦ +0612345678 ¦ 33,612,345,678 ¦ +33 6/12/34/56/78'],
+			[
+				'33612345678',
+				'0 06 12 34 56 78 ¦ 00 06 12 34 56 78 ¦ +0612345678 ¦ 33,612,345,678 ¦ +33 6/12/34/56/78',
+			],
 			['33612345678', "\uFF0B\uFF13\uFF13612345678 ¦ '06_12_34_56_78\u200B"],
 			['3610', '3610 ¦  36 10  ¦ 36\u00A010 ¦ 36.10 ¦ 36-10 ¦ 36/10 ¦ (36) 10 ¦ +3610 ¦ tel: 3610'],
 			['myline', ' my line  ¦ tel:my line'],
