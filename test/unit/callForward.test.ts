@@ -197,6 +197,12 @@ describe('the credential', () => {
 		]);
 	});
 
+	it('is checked, and nothing is sent with one that is not good', async () => {
+		const { outcomes, sent } = await run({ rows: [A], credential: { ...CREDENTIAL, apiKey: '' } });
+		expect(outcomes).toMatchObject([{ reason: 'apiKeyRejected', virtualNumber: '33611111111' }]);
+		expect(sent).toEqual([]);
+	});
+
 	it('is read ahead of the items, in their order and once for each', async () => {
 		const read: number[] = [];
 		const readAt: number[] = [];
