@@ -24,24 +24,21 @@ import { NOTHING_DONE } from './verdict';
 /** How many credentials are read ahead of their items: for each, n8n looks into its database. */
 const CREDENTIALS_AHEAD = 50;
 
+/** What an item's credential gives, and the credential itself, for n8n's request helper. */
+interface ItemAccess extends Access {
+	credential: ICredentialDataDecryptedObject;
+}
+
 interface Item {
 	index: number;
 	item: INodeExecutionData;
 	access: Result<ItemAccess, Problem>;
 }
 
-/** What an item's credential gives, and the credential itself, for n8n's request helper. */
-interface ItemAccess extends Access {
-	credential: ICredentialDataDecryptedObject;
-}
-
 /** An item to send. */
-interface Job {
-	index: number;
-	item: INodeExecutionData;
-	request: ForwardRequest;
-	access: ItemAccess;
-}
+type Job = Omit<Item, 'access'> & { request: ForwardRequest; access: ItemAccess };
+
+type Jobs = Iterable<Job> | AsyncIterable<Job | undefined>;
 
 /** The outcomes by item; undefined for items that were not started. */
 type Outcomes = Array<Outcome | undefined>;
@@ -67,13 +64,8 @@ export async function callForward(
 	// n8n 1.x has no such question. There, only the context of a sub-node counts its own runs.
 	const isTool = context.isToolExecution?.() ?? 'getNextRunIndex' in context;
 	const memory = createMemory(node, context.getExecutionId(), isTool);
-	let jobs: Iterable<Job> | AsyncIterable<Job | undefined> = toSend(
-		withAccess(context, items),
-		readerOf,
-		options,
-		memory,
-		outcomes,
-	);
+	const read = withAccess(context, items);
+	let jobs: Jobs = toSend(read, readerOf, options, memory, outcomes);
 	// Elsewhere items are checked while requests of earlier ones are on their way.
 	if (stopsOnFailure || node.retryOnFail === true || !options.ok) {
 		const all = await takeAll(jobs, stop);
@@ -122,6 +114,7 @@ async function* toSend(
 	for await (const { index, item, access } of items) {
 		const checked = checkItem(readerOf(index), access, options);
 		if (!checked.ok) {
+			// What an earlier pass knew of the line is more than that the item cannot be sent now.
 			const earlier = memory.recall({ item, request: checked.error.target });
 			outcomes[index] = earlier?.outcome ?? refusedByCheck(checked.error);
 			yield undefined;
@@ -166,7 +159,7 @@ async function readAccess(
 }
 
 /** Reading items is work for n8n, so others go first in between. */
-async function takeAll(jobs: AsyncIterable<Job | undefined>, stop: StopSignal): Promise<Job[]> {
+async function takeAll(jobs: Jobs, stop: StopSignal): Promise<Job[]> {
 	const taken: Job[] = [];
 	for await (const job of jobs) {
 		if (job !== undefined) taken.push(job);
@@ -185,14 +178,13 @@ interface Account {
 function accountMaker(requestsPerMinute: number): (access: Access) => Account {
 	const accounts = new Map<string, Account>();
 	return ({ apiKey }) => {
-		let account = accounts.get(apiKey);
-		if (account === undefined) {
-			// Tells accounts apart without holding their keys.
-			const name = createHash('sha256').update(apiKey).digest('base64');
-			const pace = createPace(name, requestsPerMinute);
-			account = { pace, repeatsKey: createKeySearch(apiKey) };
-			accounts.set(apiKey, account);
-		}
+		const known = accounts.get(apiKey);
+		if (known !== undefined) return known;
+		// Tells accounts apart without holding their keys.
+		const name = createHash('sha256').update(apiKey).digest('base64');
+		const pace = createPace(name, requestsPerMinute);
+		const account = { pace, repeatsKey: createKeySearch(apiKey) };
+		accounts.set(apiKey, account);
 		return account;
 	};
 }

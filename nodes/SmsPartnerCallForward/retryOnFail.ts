@@ -13,39 +13,38 @@ export interface Attempted {
 }
 
 /** What came of an item in one pass of the node, and what it then knew of its line. */
-export interface Earlier {
+interface Earlier {
 	outcome: Outcome;
 	known: Known;
 }
 
-/** What one node left behind in one execution; nothing unless it is to run again on failure. */
-export interface Memory {
-	recall(attempted: Attempted): Earlier | undefined;
-	remember(attempted: Attempted, earlier: Earlier): void;
-}
+export type Memory = ReturnType<typeof createMemory>;
 
 /**
- * What became of items, kept with their objects. n8n's *Retry On Fail* runs the whole node again with
- * the identical items, while each pass of a loop gets fresh ones; so an outcome is there for a retry,
- * and goes when the execution's data goes. For an agent's tool, n8n makes a new item for each try,
- * with the identical `json`.
+ * What became of items, kept with their objects, so that it goes with the execution's data. For a retry,
+ * n8n runs the node again with the identical items; each pass of a loop gets fresh ones.
  */
 const earlierByObject = new WeakMap<object, Map<string, Earlier>>();
 
-/** Nodes and executions are told apart, since they can share objects. */
+/**
+ * What one node left behind in one execution, since these can share objects; nothing unless it is to run
+ * again on failure.
+ *
+ * @param isTool then n8n makes a new item for each try, with the identical `json`
+ */
 export function createMemory(
 	node: { id: string; retryOnFail?: boolean },
 	executionId: string,
 	isTool: boolean,
-): Memory {
-	if (node.retryOnFail !== true) return { recall: () => undefined, remember: () => undefined };
-
+) {
 	const objectOf = ({ item }: Attempted) => (isTool ? item.json : item);
 	const keyOf = ({ request: { virtualNumber, mode, destination } }: Attempted) =>
 		JSON.stringify([executionId, node.id, virtualNumber, mode, destination]);
 	return {
-		recall: (attempted) => earlierByObject.get(objectOf(attempted))?.get(keyOf(attempted)),
-		remember(attempted, earlier) {
+		recall: (attempted: Attempted): Earlier | undefined =>
+			earlierByObject.get(objectOf(attempted))?.get(keyOf(attempted)),
+		remember(attempted: Attempted, earlier: Earlier): void {
+			if (node.retryOnFail !== true) return;
 			const ofObject = earlierByObject.get(objectOf(attempted)) ?? new Map<string, Earlier>();
 			earlierByObject.set(objectOf(attempted), ofObject.set(keyOf(attempted), earlier));
 		},

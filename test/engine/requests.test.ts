@@ -1,5 +1,4 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { CODES, REASON_BY_CODE } from '../unit/support/controlCodes';
 import { jsonOf, skipWaits, useSandbox } from './useSandbox';
 
 const api = useSandbox();
@@ -67,45 +66,6 @@ describe('what n8n resolves', () => {
 });
 
 describe('If Already Set', () => {
-	/** All pairings of a mode with a line that is off, forwarded and on voicemail. */
-	const items = rows(
-		['33612345678', 'forward', '+33611111111'],
-		['33612345680', 'forward', '+33611111111'],
-		['33612345681', 'forward', '+33611111111'],
-		['33612345680', 'voicemail', 'a@example.com'],
-		['33612345681', 'voicemail', 'a@example.com'],
-		['33612345679', 'disabled'],
-	);
-
-	it.each([
-		[
-			'error',
-			'applied rejected rejected rejected rejected rejected',
-			'+33698765432',
-			'office@example.com',
-		],
-		[
-			'keep',
-			'applied unchanged rejected rejected unchanged unchanged',
-			'+33698765432',
-			'office@example.com',
-		],
-		[
-			'replace',
-			'applied replaced replaced replaced replaced unchanged',
-			'a@example.com',
-			'a@example.com',
-		],
-	])('is %s', async (alreadySet, statuses, ...lines) => {
-		const { success } = await api.run({
-			items,
-			options: { alreadySet },
-			onError: 'continueRegularOutput',
-		});
-		expect(success.map(({ json }) => json.status).join(' ')).toBe(statuses);
-		expect(['33612345680', '33612345681'].map((n) => api.sandbox.line(n)?.param)).toEqual(lines);
-	});
-
 	it('as Replace leaves no line off for a blip, and says it where the API refuses', async () => {
 		skipWaits();
 		const refusal = { success: false, code: 12, message: 'The transfer number is not valid' };
@@ -130,35 +90,6 @@ describe('If Already Set', () => {
 	});
 });
 
-describe('the answers of the API', () => {
-	it.each([200, 400] as const)(
-		'become error items with the reason of each code, with HTTP %i',
-		async (rejectionStatus) => {
-			api.sandbox.configure({ rejectionStatus });
-			const { success } = await api.run({
-				items: rows(
-					...CODES.map((code): [string, string, string] => [
-						`336123456${String(code).padStart(2, '0')}`,
-						...FORWARD,
-					]),
-				),
-				onError: 'continueRegularOutput',
-			});
-			expect(success.map(({ json }) => [json.code, json.reason])).toEqual(REASON_BY_CODE);
-			for (const { json } of success) {
-				expect(json).toMatchObject({
-					status: 'rejected',
-					changed: false,
-					source: 'api',
-					httpStatus: rejectionStatus,
-					description: expect.stringMatching(new RegExp(`^Control code ${json.code}: .{20,}`)),
-				});
-			}
-			expect(api.sandbox.requests).toHaveLength(CODES.length);
-		},
-	);
-});
-
 describe('retries', () => {
 	it('recover from temporary failures, and a control answer is not repeated', async () => {
 		skipWaits();
@@ -172,13 +103,5 @@ describe('retries', () => {
 		expect(success.map(({ json }) => json.status)).toEqual(['applied', 'applied', 'rejected']);
 		const counts = numbers.map((one) => api.sent().filter(({ number }) => number === one).length);
 		expect(counts).toEqual([3, 2, 1]);
-	});
-
-	it('wait as long as Retry-After says', async () => {
-		const waited = skipWaits();
-		api.sandbox.addFault({ kind: 'rateLimit', retryAfter: 59 });
-		await api.run({ items: rows(['33612345678', ...FORWARD]) });
-		expect(waited()).toBeGreaterThanOrEqual(59_000);
-		expect(waited()).toBeLessThan(59_010);
 	});
 });

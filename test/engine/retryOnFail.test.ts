@@ -1,7 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import type { IExecuteFunctions, INode, INodeExecutionData, INodeType } from 'n8n-workflow';
-import { FROM_ROW, loadPackage, NODE_NAME, runInEngine, testNode } from './harness';
+import type { INode, INodeExecutionData, INodeType } from 'n8n-workflow';
+import { FROM_ROW, NODE_NAME, runInEngine, testNode } from './harness';
 import { jsonOf, KEY, pairsOf, skipWaits, useSandbox } from './useSandbox';
 
 const api = useSandbox({ lines: 'any' });
@@ -56,69 +54,6 @@ describe('Retry On Fail, with a first item that always fails', () => {
 		expect(jsonOf(success)).toMatchObject([applied, applied, applied]);
 		expect(times('33600000001')).toBe(2);
 		expect(times('33600000002')).toBe(1);
-	});
-});
-
-describe('Retry On Fail, with items in doubt', () => {
-	it.each(['stopWorkflow', 'continueErrorOutput'] as const)(
-		'sends them again, and takes 18 for their own: %s',
-		async (onError) => {
-			api.sandbox.setLine('33600000001', { type: 1, param: '+33611111111' });
-			api.sandbox.addFault({ kind: 'status', status: 504, apply: true, number: '33600000001' });
-			const { success, error } = await api.run({
-				items: [row('33600000001', { mode: 'off', destination: '' })],
-				...RETRY,
-				options: { maxRetries: 0 },
-				onError,
-			});
-			expect(jsonOf(success)).toMatchObject([{ status: 'applied', changed: true, code: 18 }]);
-			expect(error).toEqual([]);
-			expect(times('33600000001')).toBe(2);
-		},
-	);
-
-	it('sends them again, and stays in doubt at 16', async () => {
-		api.sandbox.addFault({ kind: 'hang', apply: true, number: '33600000001' });
-		const { error } = await api.run({
-			items: [row('33600000001')],
-			...RETRY,
-			options: { maxRetries: 0, timeout: 100 },
-			onError: 'continueErrorOutput',
-		});
-		expect(error).toMatchObject([
-			{ json: { error: { status: 'failed', changed: null, code: 16, source: 'api' } } },
-		]);
-		expect(times('33600000001')).toBe(3);
-	});
-
-	it('keeps the line as the last item of its number asked', async () => {
-		api.sandbox.addFault({ kind: 'empty', apply: true, number: '33600000001' });
-		const { success, error } = await api.run({
-			items: [row('33600000001'), row('33600000001', { mode: 'off', destination: '' })],
-			...RETRY,
-			onError: 'continueErrorOutput',
-		});
-		expect(error).toMatchObject([{ json: { error: { status: 'failed', changed: null } } }]);
-		expect(jsonOf(success)).toMatchObject([{ status: 'applied', mode: 'disabled' }]);
-		expect(api.sandbox.line('33600000001')).toEqual({ type: 0, param: '' });
-	});
-});
-
-describe('what the user is told', () => {
-	const hints = async (retryOnFail: boolean) => {
-		const run = await api.run({ items: [row('33600000001')], ...RETRY, retryOnFail });
-		api.sandbox.reset();
-		return run.hints.map(({ message }) => message);
-	};
-
-	it('is a hint that the node retries automatically, where items come out', async () => {
-		expect(await hints(true)).toEqual([expect.stringMatching(/Retry On Fail.*Max Retries/)]);
-		expect(await hints(false)).toEqual([]);
-	});
-
-	it('is a sentence in the description, where the run stops', async () => {
-		const { runError } = await api.run({ items: [FAILS], ...RETRY });
-		expect(runError).toMatchObject({ description: expect.stringMatching(/Max Retries/) });
 	});
 });
 
@@ -186,40 +121,4 @@ describe('a loop', () => {
 			expect(times('33600000001')).toBe(1 + 3 + 3);
 		},
 	);
-});
-
-describe('the memory of settled items', () => {
-	/** The package, its node noting the items that it gets without keeping them. */
-	function notingItems(seen: Array<WeakRef<object>>) {
-		const installed = loadPackage();
-		const node = installed.nodes.get(NODE_TYPE);
-		if (!node) throw new Error(`The package has no node ${NODE_TYPE}`);
-		installed.nodes.set(NODE_TYPE, {
-			description: node.description,
-			async execute(this: IExecuteFunctions) {
-				seen.push(...this.getInputData().map((item) => new WeakRef(item)));
-				return (await node.execute?.call(this)) ?? [];
-			},
-		});
-		return installed;
-	}
-
-	it('goes when the run is over', async () => {
-		setFlagsFromString('--expose-gc');
-		const collectGarbage = runInNewContext('gc') as () => void;
-		const seen: Array<WeakRef<object>> = [];
-		const installed = notingItems(seen);
-		for (let run = 0; run < 3; run++) {
-			const items = Array.from({ length: 50 }, (_, i) => row(`3360000${run}1${i + 10}`));
-			await api.run({ items, ...RETRY, installed });
-		}
-		expect(seen).toHaveLength(150);
-		const kept = () => seen.filter((item) => item.deref() !== undefined).length;
-		// What n8n is still closing down holds on to a run for a moment.
-		for (let round = 0; round < 50 && kept() > 0; round++) {
-			await new Promise((resolve) => setTimeout(resolve, 50));
-			collectGarbage();
-		}
-		expect(kept()).toBe(0);
-	}, 30_000);
 });

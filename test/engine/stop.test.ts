@@ -38,25 +38,6 @@ describe('On Error: Stop Workflow', () => {
 		expect(description).not.toContain('hanged in this run');
 	});
 
-	it('names the only row that cannot be sent, and no row of a single item', async () => {
-		const ITS_TEXT = 'The notification email address is not valid';
-		const two = await stopped({ items: [row('33600000001'), row('33600000002', NOBODY)] });
-		expect(two.message).toBe(`Row 2 (33600000002): ${ITS_TEXT}`);
-		const one = await stopped({ items: [row('33600000002', NOBODY)] });
-		expect(one.message).toBe(`33600000002: ${ITS_TEXT}`);
-	});
-
-	it('names what the run changed before, and starts nothing new after a failure', async () => {
-		const items = [1, 2, 3, 4, 5].map((n) =>
-			row(`3360000000${n}`, n === 3 ? OFF_ALREADY : FORWARD),
-		);
-		const { message, description } = await stopped({ items, options: { concurrency: 1 } });
-		expect(message).toBe('Row 3 (33600000003): Call forwarding is already disabled');
-		expect(description).toMatch(/^Control code 18: /);
-		expect(description).toContain('Changed in this run: rows 1–2 (33600000001, 33600000002).');
-		expect(api.sent()).toHaveLength(3);
-	});
-
 	it('finishes the items that have started, and stops with the lowest failed one', async () => {
 		skipWaits();
 		// The first item fails last, the second first; the third is retried and replaced meanwhile.
@@ -77,14 +58,5 @@ describe('On Error: Stop Workflow', () => {
 		expect(description).toContain('Changed in this run: row 3 (33600000003).');
 		expect(api.sandbox.line('33600000003')).toEqual({ type: 1, param: '+33698765432' });
 		expect(api.sent().some(({ number }) => number === '33600000004')).toBe(false);
-	});
-
-	it('tells the rows that were perhaps changed', async () => {
-		skipWaits();
-		api.sandbox.addFault({ kind: 'reset', number: '33600000001', apply: true, times: 3 });
-		const items = [row('33600000001'), row('33600000002')];
-		const { description } = await stopped({ items, options: { concurrency: 1 } });
-		expect(description).toContain('Possibly changed in this run: row 1 (33600000001).');
-		expect(api.sandbox.requests).toHaveLength(3);
 	});
 });

@@ -1,4 +1,4 @@
-import { builtClock, runWorkflow } from '../engine/harness';
+import { runWorkflow } from '../engine/harness';
 import { useSandbox, KEY } from '../engine/useSandbox';
 import { tapRequests } from './support/tap';
 import { sleep, until } from './support/until';
@@ -53,25 +53,6 @@ const SITUATIONS: Array<{
 		requestsUnderWay: true,
 	},
 	{
-		name: 'waits between retries',
-		options: { concurrency: 20, maxRetries: 10 },
-		prepare: () => api.sandbox.addFault({ kind: 'status', status: 503, times: 100_000 }),
-		// After the third attempt, a wait is two seconds.
-		isThere: () => api.sandbox.requests.length >= 20 * 3,
-		requestsUnderWay: false,
-	},
-	{
-		name: 'a wait that the API asked for',
-		options: { concurrency: 20 },
-		prepare: () => {
-			// So that all of the 20 start before the first one is refused.
-			api.sandbox.configure({ latency: { ms: 100 } });
-			api.sandbox.addFault({ kind: 'rateLimit', retryAfter: 60, times: 100_000 });
-		},
-		isThere: () => api.sandbox.requests.filter(({ fate }) => fate === 'answered').length >= 20,
-		requestsUnderWay: false,
-	},
-	{
 		name: 'waits for the pace',
 		options: { concurrency: 20, requestsPerMinute: 2 },
 		isThere: () => api.sandbox.requests.some(({ fate }) => fate === 'answered'),
@@ -96,7 +77,6 @@ describe.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] a
 			'ends $name and sends nothing more',
 			async ({ options, prepare, isThere, requestsUnderWay }) => {
 				prepare?.();
-				jest.spyOn(builtClock(), 'random').mockReturnValue(0.999);
 				const before = await fewestTimersAndSockets();
 				const stop = new AbortController();
 				let started = 0;

@@ -1,7 +1,6 @@
 import { callForward } from '../../nodes/SmsPartnerCallForward/callForward';
 import { clock, ExecutionStopped } from '../../nodes/SmsPartnerCallForward/timing/clock';
 import { locks } from '../../nodes/SmsPartnerCallForward/timing/locks';
-import { accounts } from '../../nodes/SmsPartnerCallForward/timing/pace';
 import { useFakeClock, type FakeClock } from './support/clock';
 import { CREDENTIAL, fakeContext, requestError, type Api, type Scenario } from './support/context';
 import { refusal, SUCCESS_BODY } from './support/vendor';
@@ -145,18 +144,6 @@ describe('items', () => {
 });
 
 describe('the credential', () => {
-	it('goes along with each request', async () => {
-		const { sent } = await run({ rows: [A], api: done });
-		expect(sent).toMatchObject([
-			{
-				options: { url: 'https://api.smspartner.fr/v1/vn/callforward' },
-				additional: {
-					credentialsDecrypted: { id: '', name: '', type: 'smsPartnerApi', data: CREDENTIAL },
-				},
-			},
-		]);
-	});
-
 	it('is each item’s own: key, Base URL and list', async () => {
 		const credentials = [
 			CREDENTIAL,
@@ -210,22 +197,10 @@ describe('the credential', () => {
 		]);
 	});
 
-	it.each([
-		['no key', { ...CREDENTIAL, apiKey: '' }, 'apiKeyRejected'],
-		['no Base URL', { ...CREDENTIAL, baseUrl: '' }, 'baseUrlInvalid'],
-		[
-			'an insecure one',
-			{ ...CREDENTIAL, baseUrl: 'http://api.smspartner.fr/v1' },
-			'insecureBaseUrl',
-		],
-		['an odd list', { ...CREDENTIAL, allowedDestinations: '*' }, 'destinationNotAllowed'],
-	])('with %s refuses every item, and nothing is sent', async (_, credential, reason) => {
-		for (const stopsOnFailure of [true, false]) {
-			const { outcomes, sent } = await run({ rows: [A, BROKEN], credential }, stopsOnFailure);
-			const refused = { status: 'rejected', source: 'validation', reason };
-			expect(outcomes).toMatchObject([refused, { ...refused, virtualNumber: 'abc' }]);
-			expect(sent).toEqual([]);
-		}
+	it('is checked, and nothing is sent with one that is not good', async () => {
+		const { outcomes, sent } = await run({ rows: [A], credential: { ...CREDENTIAL, apiKey: '' } });
+		expect(outcomes).toMatchObject([{ reason: 'apiKeyRejected', virtualNumber: '33611111111' }]);
+		expect(sent).toEqual([]);
 	});
 
 	it('is read ahead of the items, in their order and once for each', async () => {
@@ -480,28 +455,5 @@ describe('several runs at once', () => {
 			}),
 		);
 		expect(starts).toEqual(expected);
-	});
-
-	it('count as one among others at the pace, however many items wait', async () => {
-		const sent: unknown[] = [];
-		const api: Api = async ({ number }) => {
-			sent.push(number);
-			return { body: SUCCESS_BODY };
-		};
-		const options = { requestsPerMinute: 60 };
-		const many = run({ rows: withOptions(options), api });
-		await new Promise(setImmediate);
-		await run({ rows: withOptions(options, [row('33644444444')]), api });
-		expect(sent.length).toBeLessThanOrEqual(3);
-		await many;
-	});
-
-	it('keep neither lines nor keys', async () => {
-		const apiKey = 'a-key-of-its-own';
-		const rows = withOptions({ requestsPerMinute: 60 });
-		await run({ rows, api: done, credential: { ...CREDENTIAL, apiKey } });
-		expect(locks.size).toBe(0);
-		expect(accounts.size).toBe(1);
-		expect(JSON.stringify([...accounts])).not.toContain(apiKey);
 	});
 });

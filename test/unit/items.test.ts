@@ -115,6 +115,7 @@ describe('the error that stops the workflow', () => {
 		['.x?', 'Row 2 (33600000002)'],
 		['x', '33600000001'],
 		['v', '33600000001'],
+		['vx✓', 'Row 1 (33600000001)'],
 		['✓v', 'Row 2 (33600000002)'],
 	])('names the lowest row that failed, and no row of one item: %s', (letters, where) => {
 		expect(error(letters)?.message).toBe(`${where}: ${NOT_FOUND}`);

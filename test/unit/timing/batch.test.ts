@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { runBatch, type BatchSettings } from '../../../nodes/SmsPartnerCallForward/timing/batch';
-import { clock, sleep } from '../../../nodes/SmsPartnerCallForward/timing/clock';
+import { sleep } from '../../../nodes/SmsPartnerCallForward/timing/clock';
 import { acquire, isHeld, locks } from '../../../nodes/SmsPartnerCallForward/timing/locks';
 import { useFakeClock, type FakeClock } from '../support/clock';
 import { timesTheUsual } from '../support/property';
@@ -87,15 +87,6 @@ describe('the order of jobs', () => {
 		expect(await batch.started()).toEqual([0, 1, 2, 3, 4]);
 	});
 
-	it('runs jobs of one line one after another', async () => {
-		const batch = start('aaa', 3);
-		expect(await batch.started()).toEqual([0]);
-		await batch.end(0);
-		expect(await batch.started()).toEqual([0, 1]);
-		await batch.end(1, 2);
-		await batch.done;
-	});
-
 	it('lets a busy line hold up neither a slot nor other lines', async () => {
 		const batch = start('aabacd', 2);
 		expect(await batch.started()).toEqual([0, 2]);
@@ -114,12 +105,6 @@ describe('the order of jobs', () => {
 		await batch.end(1, 2, 0, 3);
 		await batch.done;
 		expect(await batch.started()).toEqual([1, 2, 0, 3]);
-	});
-
-	it('has nothing to do without jobs', async () => {
-		const batch = start('', 5);
-		await batch.done;
-		expect(await batch.started()).toEqual([]);
 	});
 });
 
@@ -229,37 +214,6 @@ describe('the stop of an execution', () => {
 	});
 });
 
-describe('two batches', () => {
-	it('run jobs of one line one after another, in the order in which they came to it', async () => {
-		const one = start('aab', 2);
-		expect(await one.started()).toEqual([0, 2]);
-		const other = start('aac', 1);
-		expect(await other.started()).toEqual([2]);
-		await other.end(2);
-		await one.end(0);
-		expect([await one.started(), await other.started()]).toEqual([[0, 2, 1], [2]]);
-		await one.end(1);
-		expect(await other.started()).toEqual([2, 0]);
-		await other.end(0, 1);
-		await other.done;
-		await one.end(2);
-		await one.done;
-	});
-
-	it('do not wait for each other over lines in opposite orders', async () => {
-		const one = start('abc', 1);
-		const other = start('cba', 1);
-		// The other one finds 'b' busy, and goes on to 'a'.
-		await one.end(0);
-		await other.end(0);
-		await one.end(1);
-		await other.end(2);
-		await one.end(2);
-		await other.end(1);
-		await Promise.all([one.done, other.done]);
-	});
-});
-
 describe('a turn', () => {
 	/** A pace of one start a second, of which the batch waits for the next one. */
 	const everySecond = async (_job: Job, closed: AbortSignal) => {
@@ -360,17 +314,6 @@ describe('the reading of jobs', () => {
 		await batch.done;
 		expect(isTold).toBe(true);
 	});
-});
-
-it('goes through 50 000 jobs of one line in seconds', async () => {
-	let count = 0;
-	jest.spyOn(clock, 'yield').mockResolvedValue();
-	jest.spyOn(clock, 'now').mockImplementation(() => performance.now());
-	const before = performance.now();
-	const run = async () => ++count > 0;
-	await start('a'.repeat(50_000), 5, { run }).done;
-	expect(count).toBe(50_000);
-	expect(performance.now() - before).toBeLessThan(20_000);
 });
 
 it('keeps the order of every line over several batches, whatever they do', async () => {

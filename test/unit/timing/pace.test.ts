@@ -339,6 +339,20 @@ describe('a stop', () => {
 		expect(await startOf(other)).toBe(3_030);
 	});
 
+	it.each([
+		['the last place', 1, 5_200],
+		['another place', 0, 5_400],
+	])('gives back %s after a hold, if nobody has one after it', async (_name, stopped, expected) => {
+		const pace = createPace('account', 0);
+		pace.hold(5_000, begin);
+		const stops = [0, 1].map((nth) => (nth === stopped ? time.stopAfter(150) : RUNNING));
+		const waiting = stops.map(async (stop) => await pace.start(stop, PATIENCE_MS));
+		const ends = Promise.allSettled(waiting);
+		await time.sleep(1_000);
+		expect(await startOf(pace)).toBe(expected);
+		expect((await ends)[stopped]?.status).toBe('rejected');
+	});
+
 	it('of one start ends no other one of the run', async () => {
 		const pace = createPace('account', 60);
 		await startOf(pace);
@@ -363,6 +377,15 @@ describe('what is kept', () => {
 		time.now += PACED_MINUTE_MS + 1_000;
 		createPace('account', 0);
 		expect([...accounts.keys()]).toEqual(['slow account']);
+	});
+
+	it('is an account whose starts are spread still, long after the hold', async () => {
+		const pace = createPace('account', 0);
+		pace.hold(1, begin);
+		for (let start = 0; start < 400; start++) await startOf(pace);
+		expect(time.now - begin).toBeGreaterThan(PACED_MINUTE_MS);
+		createPace('other account', 0);
+		expect(accounts.size).toBe(1);
 	});
 
 	it('is an account for as long as it matters', async () => {
