@@ -17,7 +17,7 @@ export type OnError = 'stop' | 'regularOutput' | 'errorOutput';
 /** The outcomes by item; undefined for items that were not started. */
 type Outcomes = ReadonlyArray<Outcome | undefined>;
 
-/** So many rows with their texts, ranges of rows or numbers are named. */
+/** At most this many rows, ranges of rows or numbers are listed in a text. */
 const MAX_NAMED = 10;
 
 export function readOnError(node: INode, continueOnFail: boolean): OnError {
@@ -51,7 +51,7 @@ export function toHints(node: INode, outcomes: Outcomes): NodeExecutionHint[] {
 	return hints;
 }
 
-/** A line can be set, or be set late, where its item failed without knowing. */
+/** Only where no failed item can have changed its line is it certain that it was not set. */
 function failedLines(failed: readonly Failed[], total: number): string {
 	const areUnchanged = failed.every(({ changed }) => changed === false);
 	const [one, many] = areUnchanged

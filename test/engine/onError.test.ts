@@ -107,17 +107,6 @@ describe('On Error: Continue', () => {
 		expect(error).toEqual([]);
 		expect(hints).toMatchObject([{ message: '4 of 7 lines were not set: rows 2, 4 and 6–7' }]);
 	});
-
-	it('keeps the order of the fields, which is that of the table’s columns', async () => {
-		const { success } = await api.run({
-			items: ROWS.slice(0, 2),
-			onError: 'continueRegularOutput',
-		});
-		expect(success.map(({ json }) => Object.keys(json).slice(0, 6).join(' '))).toEqual([
-			'virtualNumber mode destination success status changed',
-			'virtualNumber mode destination success reason message',
-		]);
-	});
 });
 
 describe('On Error: Continue (using error output)', () => {

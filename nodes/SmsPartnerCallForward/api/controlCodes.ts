@@ -1,7 +1,7 @@
 import type { Mode } from '../forwarding';
 import { REASONS, type ApiReason, type Reason } from '../reasons';
 
-/** Said of a line that is on already, by the mode that it is on in. */
+/** The codes for a line that is already on, by the mode that it is in. */
 export const ALREADY_ENABLED = { callForwarding: 16, voicemail: 17 } as const;
 export const ALREADY_DISABLED = 18;
 

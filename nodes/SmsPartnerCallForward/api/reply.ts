@@ -1,7 +1,7 @@
 import type { Forwarding } from '../forwarding';
 import type { FaultReason } from '../reasons';
 
-/** Stands for the vendor's text where there is none. */
+/** Shown where the vendor gives no text. */
 export const NO_MESSAGE = 'The API gave no message';
 
 /** A control answer: JSON with a readable `success`. */

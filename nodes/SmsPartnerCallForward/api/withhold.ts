@@ -21,7 +21,7 @@ const HTML_NAMES: ReadonlyMap<string, string> = new Map([
 const JSON_ESCAPE = /\\(?:u[\da-f]{4}|["\\/bfnrt])/gi;
 const HTML_ESCAPE = /&(?:#x([\da-f]{1,6})|#(\d{1,7})|([a-z]+));/gi;
 
-/** Each gives a text that it cannot decode as it is. */
+/** Each returns what it cannot decode unchanged. */
 const DECODERS: ReadonlyArray<(text: string) => string> = [
 	decodeUrl,
 	(text) => decodeUrl(text.replaceAll('+', ' ')),
@@ -30,8 +30,8 @@ const DECODERS: ReadonlyArray<(text: string) => string> = [
 ];
 
 /**
- * Makes the question whether a text repeats the API key, in any case: as it is, in hexadecimal or in
- * base64, in the text itself or in what up to three decodings make of it (URL, JSON, HTML).
+ * Returns a function that tells whether a text repeats the API key, in any case: as it is, in
+ * hexadecimal or in base64, in the text itself or in what up to three decodings make of it (URL, JSON, HTML).
  */
 export function createKeySearch(apiKey: string): (text: string) => boolean {
 	if (apiKey.length < MIN_KEY_LENGTH) return () => false;
