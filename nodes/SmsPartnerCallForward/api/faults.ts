@@ -94,7 +94,6 @@ const NETWORK_FAILURES: readonly Failure[] = [
 		CANNOT_BE_SENT,
 	],
 ];
-const UNNAMED: Failure = ['', 'n8n could not complete the request to the API', ENDED];
 
 const FAILURE_BY_CODE: ReadonlyMap<string, Failure> = new Map(
 	NETWORK_FAILURES.flatMap((failure) => failure[0].split(' ').map((code) => [code, failure])),
@@ -116,7 +115,10 @@ export function faultOfErrorCode(code: string, timeoutMs: number): Fault {
 	// n8n gives the HTTP status of an answer that broke off in its middle.
 	const isBrokenAnswer = /^\d{3}$/.test(code);
 	const failure = isBrokenAnswer ? BROKEN_OFF : FAILURE_BY_CODE.get(code);
-	const [, message, fate] = failure ?? UNNAMED;
+	if (failure === undefined) {
+		return fault('network', 'n8n could not complete the request to the API', ENDED);
+	}
+	const [, message, fate] = failure;
 	return fault('network', message, fate);
 }
 

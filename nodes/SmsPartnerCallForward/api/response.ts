@@ -33,7 +33,8 @@ export function readResponse(
 
 /** True and false as JSON, as text or as 1 and 0. */
 function readBoolean(value: unknown): boolean | undefined {
-	const text = typeof value === 'object' ? '' : String(value).trim().toLowerCase();
+	if (typeof value === 'object') return undefined;
+	const text = String(value).trim().toLowerCase();
 	if (text === 'true' || text === '1') return true;
 	return text === 'false' || text === '0' ? false : undefined;
 }

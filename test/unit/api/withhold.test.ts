@@ -91,6 +91,11 @@ describe('a text that repeats the key', () => {
 		expect(repeatsKey(text)).toBe(true);
 	});
 
+	it('is found as it is where every decoding changes it', () => {
+		const key = 'a%41+b&lt;\\nc';
+		expect(createKeySearch(key)(key)).toBe(true);
+	});
+
 	it('is found where a form writes its spaces as plus signs', () => {
 		const texts = ['key: my+secret+key', 'key: my secret%20key', 'key: mysecretkey'];
 		expect(texts.map(createKeySearch('my secret key'))).toEqual([true, true, false]);
