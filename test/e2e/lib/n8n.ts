@@ -36,45 +36,27 @@ const QUIET = {
 export async function startN8n(options: N8nOptions): Promise<N8n> {
 	const port = options.port ?? (await freePort());
 	const url = `http://localhost:${port}`;
-	const n8n = await launch(options, ['start'], 'n8n.log', {
-		N8N_PORT: String(port),
-		N8N_EDITOR_BASE_URL: url,
-		WEBHOOK_URL: url,
-	});
-	await ready(n8n, async () => {
-		// Readiness alone is not enough: the REST routes come up after it.
-		const [readiness, settings] = await Promise.all([
-			fetch(`${url}/healthz/readiness`),
-			fetch(`${url}/rest/settings`),
-		]);
-		return readiness.ok && settings.ok ? true : undefined;
-	});
-	return { ...n8n, url };
+	const env = { N8N_PORT: String(port), N8N_EDITOR_BASE_URL: url, WEBHOOK_URL: url };
+	const n8n = await launch(options, ['start'], 'n8n', env);
+	// Readiness alone is not enough: the REST routes come up after it.
+	return await ready({ ...n8n, url }, ['/healthz/readiness', '/rest/settings']);
 }
 
 /** A worker of queue mode; `env` carries the database and Redis. */
 export async function startWorker(options: N8nOptions, name: string): Promise<N8n> {
 	const port = options.port ?? (await freePort());
-	const url = `http://localhost:${port}`;
-	const worker = await launch(options, ['worker', '--concurrency=10'], `${name}.log`, {
-		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
-		QUEUE_HEALTH_CHECK_PORT: String(port),
-	});
-	await ready(worker, async () => {
-		const readiness = await fetch(`${url}/healthz/readiness`);
-		return readiness.ok ? true : undefined;
-	});
-	return { ...worker, url };
+	const env = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(port) };
+	const worker = await launch(options, ['worker', '--concurrency=10'], name, env);
+	return await ready({ ...worker, url: `http://localhost:${port}` }, ['/healthz/readiness']);
 }
 
 async function launch(
-	options: N8nOptions,
+	{ install, userFolder, signal, ...options }: N8nOptions,
 	args: string[],
-	logName: string,
+	name: string,
 	env: Record<string, string>,
 ): Promise<Omit<N8n, 'url'>> {
-	const { install, userFolder } = options;
-	const logFile = join(userFolder, logName);
+	const logFile = join(userFolder, `${name}.log`);
 	const running = start({
 		command: install.node,
 		args: [install.bin, ...args],
@@ -96,14 +78,18 @@ async function launch(
 			...options.env,
 		},
 	});
-	options.signal?.addEventListener('abort', () => void running.stop(), { once: true });
+	signal?.addEventListener('abort', () => void running.stop(), { once: true });
 	return { ...running, userFolder, logFile, readLog: () => readFile(logFile, 'utf8') };
 }
 
-async function ready(n8n: Omit<N8n, 'url'>, probe: () => Promise<true | undefined>): Promise<void> {
+async function ready(n8n: N8n, paths: string[]): Promise<N8n> {
 	const failed = n8n.exited.then(() => {
 		throw new Error(`n8n ended while it was starting:\n${lastLines(n8n.logFile)}`);
 	});
+	const probe = async (): Promise<true | undefined> => {
+		const answers = await Promise.all(paths.map((path) => fetch(`${n8n.url}${path}`)));
+		return answers.every(({ ok }) => ok) ? true : undefined;
+	};
 	try {
 		await Promise.race([until('n8n to start', probe, STARTUP_TIMEOUT_MS, 250), failed]);
 	} catch (error) {
@@ -111,4 +97,5 @@ async function ready(n8n: Omit<N8n, 'url'>, probe: () => Promise<true | undefine
 		throw error;
 	}
 	failed.catch(() => undefined);
+	return n8n;
 }

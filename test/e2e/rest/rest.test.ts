@@ -106,9 +106,9 @@ describe("the credential's test", () => {
 
 	it('does not blame the key where the address or the account is refused', async () => {
 		for (const [code, text] of [
-			['96', /IP address/] as const,
-			[20, /account is disabled/] as const,
-		]) {
+			['96', /IP address/],
+			[20, /account is disabled/],
+		] as const) {
 			const body = { success: false, code, message: 'No' };
 			world.sandbox.addFault({ kind: 'answer', endpoint: 'me', body });
 			assert.match((await test()).message, text);
@@ -186,49 +186,6 @@ describe("the credential's test", () => {
 			assert.equal(world.sandbox.requests.length, 0);
 		});
 	}
-});
-
-describe('cells as people have them', () => {
-	const cells: [mode: string | number, destination: unknown, sentOrAdvice: string | RegExp][] = [
-		['forward', "'06 98 76 54 32", MOBILE],
-		['Renvoi d’appel', '\u202D+33 (0)6 98 76 54 32\u202C', MOBILE],
-		['call forward', 698765432, MOBILE],
-		[1, '+32 475/12.34.56', '+32475123456'],
-		['forward', '+41 44 123 45 67 / 68', /second number/],
-		['forward', '+34 612 345 67', /must be followed by 9 digits; this number has 8/],
-		['forward', '00698765432', /one 0 too many/],
-		['forward', '+999 612345678', /is no country code/],
-		['forward', '33,698,765,432', /without ","/],
-		['forward', 'Dr Martin', /no digits/],
-		['forward', '06 98 76 54 32 poste 12', /extension/],
-		['Messagerie\u200F', ' mailto:team@example.com', 'team@example.com'],
-		['voicemail', 'Team <team@example.com>', /without a name or brackets/],
-		['voicemail', 'team@gmail,com.fr', /a dot instead/],
-		['aucun', 'nobody', ''],
-		[-1, MOBILE, /it accepts forward or renvoi, voicemail or messagerie, off or désactivé/],
-	];
-
-	it('are read as meant, or refused with what is wrong with them', async () => {
-		const parameters = {
-			virtualNumber: MAIN_LINE,
-			mode: 'fromData',
-			modeValue: '={{ $json.mode }}',
-			destination: '={{ $json.destination }}',
-			options: { dryRun: true },
-		};
-		const table = cells.map(([mode, destination]) => ({ mode, destination }) as IDataObject);
-		const nodes = [manualTrigger(), ...rows(table), forward(parameters, 'continueRegularOutput')];
-		const outcomes = output(await world.rest.execute(chain('Cells', nodes)), 'Call Forward');
-		assert.equal(outcomes.length, cells.length);
-		cells.forEach(([mode, destination, expected], row) => {
-			const { status, destination: sent, description } = outcomes[row] ?? {};
-			const cell = `${mode}, ${String(destination)}: ${String(description)}`;
-			if (typeof expected === 'string')
-				assert.deepEqual([status, sent], ['dryRun', expected], cell);
-			else assert.match(String(description), expected, cell);
-		});
-		assert.equal(world.sandbox.requests.length, 0);
-	});
 });
 
 it('applies what a webhook was called with, an expression in each field', async () => {
