@@ -44,7 +44,7 @@ export function parseMode(entered: string): Mode | undefined {
 		.normalize('NFKD')
 		.replace(IGNORED, '')
 		.replace(PUNCTUATION, '')
-		.replace(/(?<=\d)[.,]0+$/, '')
+		.replace(/(?<=\d)[.,]0+/, '')
 		.toLowerCase();
 	return MODE_BY_WORD.get(word);
 }

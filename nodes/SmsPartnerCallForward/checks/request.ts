@@ -120,9 +120,9 @@ function readField<T extends { sent: string }>(
 	[accepts, required, invalid]: Kind,
 	parse: (entered: string | number) => Result<T, string>,
 ): Read<T> {
-	const echo = echoOf(entered);
-	const refuse = (advice: string): Read<T> => ({ ...err(problemWith(invalid, advice)), echo });
 	const value = entered ?? '';
+	const echo = echoOf(value);
+	const refuse = (advice: string): Read<T> => ({ ...err(problemWith(invalid, advice)), echo });
 	if (typeof value !== 'string' && typeof value !== 'number') {
 		return refuse(explain(label, value, accepts));
 	}

@@ -63,6 +63,7 @@ it.each(
 		[front('SMTP:'), 'SMTP:team@example.com'],
 		[front('smtp:'), 'smtp:team@example.com'],
 		[front('mailto:'), 'mailto:mailto:team@example.com'],
+		[front('xmailto:'), 'xmailto:team@example.com'],
 		[front('x500:'), 'x500:team@example.com'],
 		[front('//'), '//team@example.com'],
 		[front('='), '=team@example.com ¦ ="team@example.com"'],

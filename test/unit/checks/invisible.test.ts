@@ -30,6 +30,7 @@ describe('what is seen of a cell', () => {
 		['ʼ0612', '0612'],
 		[" \u200B' 0612\u00A0\n", '0612'],
 		["''06'12'", "'06'12'"],
+		["06'12", "06'12"],
 	])('%j is %j', (cell, seen) => {
 		expect(asSeen(cell)).toBe(seen);
 	});

@@ -38,8 +38,8 @@ describe('the options of a run', () => {
 		],
 		[
 			'can be numbers as text',
-			{ concurrency: '3', requestsPerMinute: '1.5', timeout: ' 700\n', maxRetries: '0' },
-			{ concurrency: 3, requestsPerMinute: 1.5, timeoutMs: 700, maxRetries: 0 },
+			{ concurrency: '3', requestsPerMinute: '1.25', timeout: ' 700\n', maxRetries: '0' },
+			{ concurrency: 3, requestsPerMinute: 1.25, timeoutMs: 700, maxRetries: 0 },
 		],
 		[
 			'are raised to the least',

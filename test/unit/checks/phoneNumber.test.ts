@@ -200,7 +200,7 @@ describe('what is no number is refused, with what is wrong with it', () => {
 		['Enter a phone number, e.g. 06 12 34 56 78.', '', " \t\u00A0 ¦ tel: ¦ - ¦ () ¦ ' ¦ + ¦ 00"],
 		[
 			'There is a second number in it. Enter one phone number only, e.g. 06 12 34 56 78.',
-			'+41 44 123 45 67 / 68 ¦ +39 02 1234567 / 8 ¦ +677 40123 / 23 ¦ +690 3101/10',
+			'+41 44 123 45 67 / 68 ¦ +39 02 1234567 / 8 ¦ +677 40123 / 23 ¦ +690 3101/10 ¦ +690 3101/(1)0',
 			'+49 330561/2345 ¦ +49 (0)330561/2345 ¦ +33 6/12/34/56/78 ¦ 01 23 45 67 89 / 90',
 			'06 12 34 56/7 ¦ 612345/678 ¦ 612345678 / 9',
 			'+39 02 1234567 - 8 ¦ +39 02 1234567 / 8 / ¦ +49 30 123456 - 12 ¦ +49 30 1234567 (8) ¦ +49 30 123456 [12]',
@@ -342,6 +342,8 @@ describe('the line behind a number that goes out as entered', () => {
 			['myline', ' my line  ¦ tel:my line'],
 			['-', ' - '],
 			['0', '0'],
+			// Without its +, it would be French
+			['298123456', '+298 123456'],
 		]),
 	)('%j is %s', (entered, line) => {
 		expect(lineOf(String(entered))).toBe(line);
