@@ -3,6 +3,7 @@ import {
 	destinationRefusal,
 	parseAllowedDestinations,
 } from '../../../nodes/SmsPartnerCallForward/checks/allowedDestinations';
+import { withoutInvisible } from '../../../nodes/SmsPartnerCallForward/checks/invisible';
 import type { Mode } from '../../../nodes/SmsPartnerCallForward/forwarding';
 import { timesTheUsual } from '../support/property';
 
@@ -220,7 +221,7 @@ it('lets through only what an entry names, as it is sent, whatever is listed and
 		const list = parseAllowedDestinations(entered);
 		if (!list.ok || list.value === null || refusal(entered, sent) !== null) return;
 		const lower = sent.toLowerCase();
-		const parts = entered
+		const parts = withoutInvisible(entered)
 			.toLowerCase()
 			.split(',')
 			.map((part) => part.replace(/\s/g, ''));
