@@ -219,15 +219,13 @@ function copyOf(value: unknown, advice: string): IDataObject {
 		const copy: unknown = isPlainObject(value ?? {}) && JSON.parse(JSON.stringify(value ?? {}));
 		if (isPlainObject(copy)) return copy;
 	} catch {
-		// It holds itself, a BigInt, or the like.
+		// It is null as JSON, or holds itself, a BigInt or the like.
 	}
 	throw new Error(advice);
 }
 
 function isPlainObject(value: unknown): value is IDataObject {
-	return (
-		typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-	);
+	return Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** Call forwarding has one shape, to an allowed destination; nothing else may speak of it. */

@@ -149,5 +149,5 @@ async function attempt(
  */
 function errorCode(error: unknown): string {
 	const { httpCode, cause }: { httpCode?: unknown; cause?: { name?: unknown } } = Object(error);
-	return String(httpCode ?? cause?.name ?? '');
+	return String(httpCode ?? cause?.name);
 }

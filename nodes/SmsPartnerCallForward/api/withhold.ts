@@ -2,6 +2,8 @@
 const MIN_KEY_LENGTH = 8;
 /** How often a text can have been escaped on its way. */
 const ROUNDS = 3;
+/** Of Unicode. */
+const LAST_CODE_POINT = 0x10ffff;
 
 const HTML_NAMES: ReadonlyMap<string, string> = new Map([
 	['amp', '&'],
@@ -51,14 +53,12 @@ export function createKeySearch(apiKey: string): (text: string) => boolean {
 
 /** The text, and all that up to three decodings in any order can make of it. */
 function decodingsOf(text: string): string[] {
-	const all = new Set([text]);
-	let latest = [text];
+	let all = [text];
 	for (let round = 0; round < ROUNDS; round++) {
-		const decoded = new Set(latest.flatMap((one) => DECODERS.map((decode) => decode(one))));
-		latest = [...decoded].filter((one) => !all.has(one));
-		for (const one of latest) all.add(one);
+		const decoded = all.flatMap((one) => DECODERS.map((decode) => decode(one)));
+		all = [...new Set([...all, ...decoded])];
 	}
-	return [...all];
+	return all;
 }
 
 /**
@@ -84,5 +84,5 @@ function decodeUrl(text: string): string {
 function decodeHtml(escape: string, hex?: string, decimal?: string, name?: string): string {
 	if (name !== undefined) return HTML_NAMES.get(name.toLowerCase()) ?? escape;
 	const codePoint = hex === undefined ? Number(decimal) : parseInt(hex, 16);
-	return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : '';
+	return String.fromCodePoint(Math.min(codePoint, LAST_CODE_POINT));
 }

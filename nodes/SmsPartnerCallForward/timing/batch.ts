@@ -35,9 +35,9 @@ export async function runBatch<T>(
 ): Promise<void> {
 	/** No further job starts. */
 	const closing = new AbortController();
-	const closed = closing.signal;
+	const closed = AbortSignal.any([stop, closing.signal]);
 	const close = () => closing.abort();
-	const handled: Array<Promise<void>> = [];
+	const handled = new Set<Promise<void>>();
 	const waiting: Array<() => void> = [];
 	let freeSlots = concurrency;
 	let failure: { reason: unknown } | undefined;
@@ -80,17 +80,14 @@ export async function runBatch<T>(
 			if (closed.aborted) break;
 			if (job !== undefined) {
 				await takeSlot();
-				handled.push(handle(job, await takeTurn(job, closed)).catch(fail));
+				handled.add(handle(job, await takeTurn(job, closed)).catch(fail));
 			}
 			// Reading a job is work for n8n, so what is in flight goes first.
 			await clock.yield();
 		}
 	}
 
-	stop.addEventListener('abort', close);
-	if (stop.aborted) close();
 	await handleAll().catch(fail);
 	await Promise.all(handled);
-	stop.removeEventListener('abort', close);
 	if (failure !== undefined) throw failure.reason;
 }

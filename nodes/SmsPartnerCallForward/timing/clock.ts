@@ -51,7 +51,7 @@ function stopped(stop: StopSignal): Promise<void> {
 	let promise = stops.get(stop);
 	if (promise === undefined) {
 		promise = new Promise((resolve) => {
-			stop.addEventListener('abort', () => resolve(), { once: true });
+			stop.addEventListener('abort', () => resolve());
 		});
 		stops.set(stop, promise);
 	}

@@ -151,7 +151,7 @@ export function createPace(name: string, requestsPerMinute: number): Pace {
 			const inARow = now < heldUntil + HOLD_REMEMBERED_MS ? unannouncedHolds + 1 : 1;
 			const ms = askedMs ?? Math.min(inARow * UNANNOUNCED_HOLD_MS, LONGEST_UNANNOUNCED_HOLD_MS);
 			write({
-				heldSince: heldUntil > now ? heldSince : now,
+				heldSince: now,
 				heldUntil: Math.max(heldUntil, now + Math.min(ms, LONGEST_HOLD_MS)),
 				unannouncedHolds: askedMs === null ? inARow : unannouncedHolds,
 			});

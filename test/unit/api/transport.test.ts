@@ -301,6 +301,13 @@ describe('a line that may be off', () => {
 		expect(starts().slice(-3)).toEqual([75_500, 85_500, 95_500]);
 	});
 
+	it('is not tried again when the 90 s are over', async () => {
+		const waits = [limited('30'), limited('30'), limited('30')];
+		const { reply, starts } = await insist([...waits, page(503), OK]);
+		expect(reply).toMatchObject({ reason: 'serverUnavailable', attempts: 4 });
+		expect(starts()).toEqual([0, 30_000, 60_000, 90_000]);
+	});
+
 	it.each([
 		['a control answer', { body: ERROR_BODY }, { kind: 'refused' }],
 		['an answer that contradicts itself', CONTRADICTORY, { reason: 'contradictory' }],

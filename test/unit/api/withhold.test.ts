@@ -57,6 +57,7 @@ describe('a text that repeats the key', () => {
 		const once = escape(`No such key: ${KEY}!`);
 		const texts = [once, escape(once), escape(escape(once))];
 		expect(texts.map(repeatsKey)).toEqual([true, true, true]);
+		expect(repeatsKey(String(texts.map(escape).at(-1)))).toBe(false);
 	});
 
 	it.each([...HTML_NAMES])('is found with the name of %s in HTML: %s', (character, name) => {

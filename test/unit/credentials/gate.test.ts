@@ -104,6 +104,12 @@ describe('the address', () => {
 	const addressOf = async (changes: object) => (await get({ url: undefined, ...changes })).url;
 	const ORIGIN = 'https://api.smspartner.fr';
 
+	it('can be on this machine', async () => {
+		const baseUrl = 'http://127.0.0.1:8025/v1';
+		const { url } = await authenticate({ ...CREDENTIAL, baseUrl }, { url: `${baseUrl}/me` });
+		expect(url).toBe(`${baseUrl}/me`);
+	});
+
 	it.each([
 		['as it is', { url: `${BASE_URL}/me?a=1` }, `${BASE_URL}/me?a=1`],
 		['as `uri`', { uri: `${BASE_URL}/me` }, `${BASE_URL}/me`],
@@ -367,8 +373,8 @@ describe('with Allowed Destinations, call forwarding', () => {
 	});
 
 	it.each(
-		words(`v1/VN/CallForward v1/vn/callforward/ v1//vn/callforward vn/callforward v1/x/..;/a v1/...
-			v1/vn/callforward.json v1/vn%2Fcall v1/%c1%a3all v1/vn/%2563allforward v1/vn/%u0063allforward
+		words(`v1/VN/CallForward v1/vn/callforward/ v1//vn/callforward vn/callforward callforward v1/x/..;/a v1/...
+			v1/vn/callforward.json v1/a..b v1/vn%2Fcall v1/%c1%a3all v1/vn/%2563allforward v1/vn/%u0063allforward
 			v1/vn/\uFF43allforward v1/vn/call\u200Bforward v1~ v1x/~ index.php?_url=/v1/vn/callforward
 			?route=CALLFORWARD ?a=1&callforward ?a=%63allforward ?a=%2563allforward ?a=%u0063allforward
 			?a=%c1%a3all ?a=\uFF43all ?a=call\u200B`),

@@ -246,6 +246,8 @@ describe('a refusal that names no time', () => {
 		time.now += 10;
 		pace.hold(null, begin);
 		expect(await startOf(pace)).toBe(5_000);
+		// The API named a time then, so this is still the first one of those that name none.
+		expect(await refuse(pace, 2)).toEqual([200, 20_000]);
 	});
 
 	it.each([
@@ -393,6 +395,9 @@ describe('what is kept', () => {
 		time.now += PACED_MINUTE_MS - 1;
 		createPace('other account', 0);
 		expect(accounts.size).toBe(1);
+		time.now += 1;
+		createPace('other account', 0);
+		expect(accounts.size).toBe(0);
 	});
 });
 
