@@ -35,7 +35,7 @@ export async function runBatch<T>(
 ): Promise<void> {
 	/** No further job starts. */
 	const closing = new AbortController();
-	const closed = AbortSignal.any([stop, closing.signal]);
+	const closed = closing.signal;
 	const close = () => closing.abort();
 	const handled = new Set<Promise<void>>();
 	const waiting: Array<() => void> = [];
@@ -87,7 +87,11 @@ export async function runBatch<T>(
 		}
 	}
 
+	// Not AbortSignal.any: Node.js keeps such a signal for good once something has listened to it.
+	stop.addEventListener('abort', close);
+	if (stop.aborted) close();
 	await handleAll().catch(fail);
 	await Promise.all(handled);
+	stop.removeEventListener('abort', close);
 	if (failure !== undefined) throw failure.reason;
 }
