@@ -3,11 +3,10 @@ import { dirname, join, relative } from 'node:path';
 
 /**
  * All unit tests of the node and the credential as one suite: a mutant then costs one start of jest.
- * What people see is left out: it is not mutated, and its snapshots lie beside its own tests. So is what
- * takes seconds, since it would for each mutant.
+ * What people see is left out: it is not mutated, and its snapshots lie beside its own tests.
  */
 const UNIT = join(__dirname, '../unit');
-const OTHERS = /^sandbox[\\/]|(description|SmsPartnerApi|manyJobs)\.test\.ts$/;
+const OTHERS = /^sandbox[\\/]|(description|SmsPartnerApi)\.test\.ts$/;
 
 /** Names of the tests that reach the mutant, as a pattern; in the run without a mutant it is not set. */
 declare const testNamePattern: string | undefined;
