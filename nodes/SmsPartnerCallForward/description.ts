@@ -1,21 +1,6 @@
 import type { IBuilderHint, INodeProperties, NodeHint } from 'n8n-workflow';
 
-import {
-	DEFAULT_ALREADY_SET,
-	DEFAULT_CONCURRENCY,
-	DEFAULT_NUMBER_FORMAT,
-	DEFAULT_REQUESTS_PER_MINUTE,
-	DEFAULT_RETRIES,
-	DEFAULT_TIMEOUT_MS,
-	MAX_CONCURRENCY,
-	MAX_REQUESTS_PER_MINUTE,
-	MAX_RETRIES,
-	MAX_TIMEOUT_MS,
-	MIN_CONCURRENCY,
-	MIN_REQUESTS_PER_MINUTE,
-	MIN_RETRIES,
-	MIN_TIMEOUT_MS,
-} from './checks/options';
+import { NUMBERS } from './checks/options';
 
 /** What was typed into a field; empty where an expression decides. */
 const typed = (field: string): string =>
@@ -80,8 +65,8 @@ const optionFields: INodeProperties[] = [
 		displayName: 'Concurrent Requests',
 		name: 'concurrency',
 		type: 'number',
-		typeOptions: { minValue: MIN_CONCURRENCY, maxValue: MAX_CONCURRENCY },
-		default: DEFAULT_CONCURRENCY,
+		typeOptions: { minValue: NUMBERS.concurrency.min, maxValue: NUMBERS.concurrency.max },
+		default: 5,
 		description:
 			'How many items are sent at the same time. Items of the same virtual number always run one after another. Read from the first item.',
 	},
@@ -114,7 +99,7 @@ const optionFields: INodeProperties[] = [
 				description: 'Switch forwarding off, then set it again with the new destination',
 			},
 		],
-		default: DEFAULT_ALREADY_SET,
+		default: 'error',
 		description:
 			'What to do when SMS Partner says that forwarding is already on (control codes 16 and 17) or already off (18)',
 		builderHint: {
@@ -126,8 +111,8 @@ const optionFields: INodeProperties[] = [
 		displayName: 'Max Retries',
 		name: 'maxRetries',
 		type: 'number',
-		typeOptions: { minValue: MIN_RETRIES, maxValue: MAX_RETRIES },
-		default: DEFAULT_RETRIES,
+		typeOptions: { minValue: NUMBERS.maxRetries.min, maxValue: NUMBERS.maxRetries.max },
+		default: 2,
 		description:
 			'How many more times to try after a temporary interruption, such as a lost connection. Once Replace has switched a line off, it tries for 90 seconds to set the line again, whatever is entered here. Read from the first item.',
 	},
@@ -147,15 +132,18 @@ const optionFields: INodeProperties[] = [
 				description: 'Check numbers and send them in international format',
 			},
 		],
-		default: DEFAULT_NUMBER_FORMAT,
+		default: 'normalize',
 		description: 'How to send phone numbers',
 	},
 	{
 		displayName: 'Requests per Minute',
 		name: 'requestsPerMinute',
 		type: 'number',
-		typeOptions: { minValue: MIN_REQUESTS_PER_MINUTE, maxValue: MAX_REQUESTS_PER_MINUTE },
-		default: DEFAULT_REQUESTS_PER_MINUTE,
+		typeOptions: {
+			minValue: NUMBERS.requestsPerMinute.min,
+			maxValue: NUMBERS.requestsPerMinute.max,
+		},
+		default: 0,
 		description:
 			'How many requests to start per minute at most, evenly spread and retries included. Replace takes three requests for a line that is already set. 0 means no limit. Read from the first item.',
 	},
@@ -163,8 +151,8 @@ const optionFields: INodeProperties[] = [
 		displayName: 'Timeout',
 		name: 'timeout',
 		type: 'number',
-		typeOptions: { minValue: MIN_TIMEOUT_MS, maxValue: MAX_TIMEOUT_MS },
-		default: DEFAULT_TIMEOUT_MS,
+		typeOptions: { minValue: NUMBERS.timeout.min, maxValue: NUMBERS.timeout.max },
+		default: 10_000,
 		description:
 			'How long to wait for the answer to one attempt, in milliseconds. Allow more time than SMS Partner takes, since a request that timed out can still change the line later. Read from the first item.',
 	},

@@ -5,29 +5,21 @@ import { problemWith, type Problem } from './problem';
 import { err, ok, type Result } from './result';
 import { explain } from './shown';
 
-// The description of the fields imports these ranges and defaults one by one, as lint wants it.
-export const MIN_CONCURRENCY = 1;
-export const MAX_CONCURRENCY = 50;
-export const DEFAULT_CONCURRENCY = 5;
+interface Range {
+	min: number;
+	max: number;
+	byDefault: number;
+}
 
-export const MIN_REQUESTS_PER_MINUTE = 0;
-export const MAX_REQUESTS_PER_MINUTE = 60_000;
-/** No limit. */
-export const DEFAULT_REQUESTS_PER_MINUTE = 0;
-
-export const MIN_TIMEOUT_MS = 1;
-export const MAX_TIMEOUT_MS = 300_000;
-/** That of the vendor's samples. */
-export const DEFAULT_TIMEOUT_MS = 10_000;
-
-export const MIN_RETRIES = 0;
-export const MAX_RETRIES = 10;
-export const DEFAULT_RETRIES = 2;
-
-export const DEFAULT_ALREADY_SET = 'error';
-export const DEFAULT_NUMBER_FORMAT = 'normalize';
-/** The description has `false` as well, since lint wants a boolean's default written out. */
-export const DEFAULT_DRY_RUN = false;
+/** The options that take a number: what is out of range is brought into it. */
+export const NUMBERS = {
+	concurrency: { min: 1, max: 50, byDefault: 5 },
+	/** 0 for no limit. */
+	requestsPerMinute: { min: 0, max: 60_000, byDefault: 0 },
+	/** Milliseconds; by default as many as in the vendor's samples. */
+	timeout: { min: 1, max: 300_000, byDefault: 10_000 },
+	maxRetries: { min: 0, max: 10, byDefault: 2 },
+} satisfies Record<string, Range>;
 
 /** Options of a whole run, read from the first item. */
 export interface RunOptions {
@@ -64,39 +56,31 @@ type Options<T> = { [Name in keyof T]: Option<T[Name]> };
 const RUN_OPTIONS: Options<RunOptions> = {
 	concurrency: {
 		label: "'Concurrent Requests'",
-		...numberFrom(MIN_CONCURRENCY, MAX_CONCURRENCY, DEFAULT_CONCURRENCY, Math.trunc),
+		...numberFrom(NUMBERS.concurrency, Math.trunc),
 	},
 	requestsPerMinute: {
 		label: "'Requests per Minute'",
-		...numberFrom(MIN_REQUESTS_PER_MINUTE, MAX_REQUESTS_PER_MINUTE, DEFAULT_REQUESTS_PER_MINUTE),
+		...numberFrom(NUMBERS.requestsPerMinute),
 	},
 	timeoutMs: {
 		name: 'timeout',
 		label: "'Timeout'",
 		// No time at all stands for the default.
 		...numberFrom(
-			0,
-			MAX_TIMEOUT_MS,
-			DEFAULT_TIMEOUT_MS,
-			(ms) => Math.trunc(ms) || DEFAULT_TIMEOUT_MS,
+			{ ...NUMBERS.timeout, min: 0 },
+			(ms) => Math.trunc(ms) || NUMBERS.timeout.byDefault,
 		),
 	},
 	maxRetries: {
 		label: "'Max Retries'",
-		...numberFrom(MIN_RETRIES, MAX_RETRIES, DEFAULT_RETRIES, Math.trunc),
+		...numberFrom(NUMBERS.maxRetries, Math.trunc),
 	},
 };
 
 const ITEM_OPTIONS: Options<ItemOptions> = {
-	alreadySet: {
-		label: "'If Already Set'",
-		...oneOf(['error', 'keep', 'replace'], DEFAULT_ALREADY_SET),
-	},
-	numberFormat: {
-		label: "'Number Format'",
-		...oneOf(['normalize', 'asEntered'], DEFAULT_NUMBER_FORMAT),
-	},
-	dryRun: { label: "'Dry Run'", ...oneOf([true, false], DEFAULT_DRY_RUN) },
+	alreadySet: { label: "'If Already Set'", ...oneOf(['error', 'keep', 'replace'], 'error') },
+	numberFormat: { label: "'Number Format'", ...oneOf(['normalize', 'asEntered'], 'normalize') },
+	dryRun: { label: "'Dry Run'", ...oneOf([true, false], false) },
 };
 
 /** Reads the run's options, from the first item. */
@@ -124,12 +108,7 @@ function readOptions(read: ReadParameter, options: Record<string, Option<unknown
 }
 
 /** A number, also as text, is brought into its range. What only begins like a number is none. */
-function numberFrom(
-	min: number,
-	max: number,
-	byDefault: number,
-	round = (number: number) => number,
-) {
+function numberFrom({ min, max, byDefault }: Range, round = (number: number) => number) {
 	const parse = (entered: unknown) => {
 		const isText = typeof entered === 'string' && /^-?\d+(?:\.\d+)?$/.test(asSeen(entered));
 		const number = isText ? Number(asSeen(entered)) : entered;

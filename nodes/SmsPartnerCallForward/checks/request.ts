@@ -5,7 +5,7 @@ import { destinationRefusal } from './allowedDestinations';
 import { parseEmailAddress } from './emailAddress';
 import { withoutInvisible } from './invisible';
 import { MODES_IN_WORDS, parseMode } from './mode';
-import { DEFAULT_NUMBER_FORMAT, readItemOptions, type ItemOptions } from './options';
+import { readItemOptions, type ItemOptions } from './options';
 import type { ReadParameter } from './parameters';
 import { lineOf, parsePhoneNumber } from './phoneNumber';
 import { problem, problemWith, type Problem } from './problem';
@@ -72,7 +72,7 @@ export function checkItem<A extends Access>(
 	runOptions: Result<unknown, Problem>,
 ): Result<{ request: ForwardRequest; access: A }, Refusal> {
 	const options = readItemOptions(read);
-	const format = options.ok ? options.value.numberFormat : DEFAULT_NUMBER_FORMAT;
+	const format = options.ok ? options.value.numberFormat : 'normalize';
 	const isFromData = read('mode') === FROM_DATA;
 
 	const parseLine = numberParser(format, '');

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import {
-	DEFAULT_DRY_RUN,
 	readItemOptions,
 	readRunOptions,
 } from '../../../nodes/SmsPartnerCallForward/checks/options';
@@ -153,8 +152,11 @@ describe('the options of an item', () => {
 	});
 });
 
-it('Dry Run is off in the editor as in the run', () => {
-	const options = properties.find((field) => field.name === 'options')?.options ?? [];
-	const dryRun = options.find((option) => option.name === 'dryRun');
-	expect(dryRun).toMatchObject({ default: DEFAULT_DRY_RUN });
+it('are by default what the editor shows', () => {
+	const fields = properties.find((field) => field.name === 'options')?.options ?? [];
+	const shown = Object.fromEntries(
+		fields.map((field) => [field.name, 'default' in field && field.default]),
+	);
+	expect(Object.keys(shown)).toHaveLength(7);
+	expect([runOptions(shown), itemOptions(shown)]).toEqual([runOptions({}), itemOptions({})]);
 });
