@@ -178,16 +178,15 @@ interface Account {
 function accountMaker(requestsPerMinute: number): (access: Access) => Account {
 	const accounts = new Map<string, Account>();
 	return ({ apiKey }) => {
-		const account = accounts.get(apiKey) ?? createAccount(apiKey, requestsPerMinute);
+		const known = accounts.get(apiKey);
+		if (known !== undefined) return known;
+		// Tells accounts apart without holding their keys.
+		const name = createHash('sha256').update(apiKey).digest('base64');
+		const pace = createPace(name, requestsPerMinute);
+		const account = { pace, repeatsKey: createKeySearch(apiKey) };
 		accounts.set(apiKey, account);
 		return account;
 	};
-}
-
-function createAccount(apiKey: string, requestsPerMinute: number): Account {
-	// Tells accounts apart without holding their keys.
-	const name = createHash('sha256').update(apiKey).digest('base64');
-	return { pace: createPace(name, requestsPerMinute), repeatsKey: createKeySearch(apiKey) };
 }
 
 function hasFailed(outcome: Outcome | undefined): boolean {
