@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { ExecutionStopped } from '../../../nodes/SmsPartnerCallForward/timing/clock';
 import {
 	accounts,
@@ -8,7 +7,6 @@ import {
 	type Pace,
 } from '../../../nodes/SmsPartnerCallForward/timing/pace';
 import { useFakeClock, type FakeClock } from '../support/clock';
-import { timesTheUsual } from '../support/property';
 
 const RUNNING = new AbortController().signal;
 const PATIENCE_MS = 60_000;
@@ -50,30 +48,6 @@ describe('a run with a limit', () => {
 		await startOf(pace);
 		time.now += 600_000;
 		expect(await startsOf(pace, pace)).toEqual([600_000, 601_010]);
-	});
-
-	it('never starts more than the limit in any minute, whatever each request does', async () => {
-		await fc.assert(
-			fc.asyncProperty(
-				fc.integer({ min: 1, max: 600 }),
-				fc.array(fc.nat({ max: 5_000 }), { minLength: 2, maxLength: 40 }),
-				async (limit, delays) => {
-					jest.restoreAllMocks();
-					time = useFakeClock();
-					const pace = createPace('account', limit);
-					const starts: number[] = [];
-					for (const delay of delays) {
-						time.now += delay;
-						starts.push(await startOf(pace));
-					}
-					for (const [i, start] of starts.entries()) {
-						const inMinute = starts.slice(i).filter((other) => other < start + 60_000);
-						expect(inMinute.length).toBeLessThanOrEqual(limit);
-					}
-				},
-			),
-			timesTheUsual(0.3),
-		);
 	});
 });
 
@@ -260,50 +234,6 @@ describe('a refusal that names no time', () => {
 		time.now += afterMs - 10;
 		expect(await refuse(pace, 2)).toEqual([0, expected]);
 	});
-
-	/** How many requests an API admits: of a fixed minute, or of the last minute. */
-	const LIMIT = 60;
-	const WINDOWS: Record<string, (admitted: number[]) => number> = {
-		fixed: (admitted) =>
-			admitted.filter((at) => Math.floor(at / 60_000) === Math.floor(time.now / 60_000)).length,
-		sliding: (admitted) => admitted.filter((at) => at > time.now - 60_000).length,
-	};
-	it.each(
-		Object.keys(WINDOWS).flatMap((window) =>
-			[1, 100, 500, 2_000].map((latencyMs) => ({ window, latencyMs })),
-		),
-	)(
-		'fails none of 100 items, $window minute, $latencyMs ms, and meets few refusals',
-		async ({ window, latencyMs }) => {
-			const pace = createPace('account', 0);
-			const admitted: number[] = [];
-			let refused = 0;
-			async function send(): Promise<boolean> {
-				await time.sleep(latencyMs / 2);
-				const isAdmitted = Number(WINDOWS[window]?.(admitted)) < LIMIT;
-				if (isAdmitted) admitted.push(time.now);
-				else refused++;
-				await time.sleep(latencyMs / 2);
-				return isAdmitted;
-			}
-			async function settle(): Promise<void> {
-				for (let attempt = 0; attempt < 3; attempt++) {
-					await startOf(pace);
-					const startedAt = time.now;
-					if (await send()) return;
-					pace.hold(null, startedAt);
-				}
-				throw new Error('Three attempts were not enough');
-			}
-			let left = 100;
-			const work = async () => {
-				while (left-- > 0) await settle();
-			};
-			await Promise.all([1, 2, 3, 4, 5].map(work));
-			expect(admitted).toHaveLength(100);
-			expect(refused).toBeLessThanOrEqual(12);
-		},
-	);
 });
 
 describe('a stop', () => {
