@@ -104,49 +104,27 @@ describe('what an earlier pass knew of the line', () => {
 });
 
 describe('what stands', () => {
-	/** The items that are not sent again, after a pass that left these outcomes on these lines. */
-	function indexesOfStanding(rows: Array<[line: string, outcome?: Outcome]>): number[] {
+	const OUTCOMES: Record<string, Outcome> = { '✓': aSuccess(), x: aFailure() };
+	/** The items that are not sent again, after a pass that left this: `A✓ Ax B` are two of line A, and B not started. */
+	function indexesOfStanding(left: string): number[] {
 		const memory = memoryOf();
-		const attempts = rows.map(([line, outcome]) => {
+		const attempts = left.split(' ').map(([line = '', letter = '']) => {
 			const one = attempt(anItem(), aRequest({ line, virtualNumber: line }));
+			const outcome = OUTCOMES[letter];
 			if (outcome !== undefined) memory.remember(one, { outcome, known: NOTHING_DONE });
 			return one;
 		});
 		const stands = standing(attempts, memory);
 		return attempts.flatMap((one, index) => (stands.has(one) ? [index] : []));
 	}
-	const success = aSuccess();
-	const failure = aFailure();
 
-	it.each<[string, Parameters<typeof indexesOfStanding>[0], number[]]>([
-		['nothing, in the first pass', [['A'], ['B']], []],
-		[
-			'a success',
-			[
-				['A', success],
-				['B', failure],
-			],
-			[0],
-		],
-		[
-			'a failure before a success on its line',
-			[
-				['A', failure],
-				['B', failure],
-				['A', success],
-			],
-			[0, 2],
-		],
-		[
-			'not a failure after it',
-			[
-				['A', success],
-				['A', failure],
-			],
-			[0],
-		],
-		['not what has not been started', [['A'], ['A', success]], [1]],
-	])('is %s', (_, rows, expected) => {
-		expect(indexesOfStanding(rows)).toEqual(expected);
+	it.each([
+		['nothing, in the first pass', 'A B', []],
+		['a success', 'A✓ Bx', [0]],
+		['a failure before a success on its line', 'Ax Bx A✓', [0, 2]],
+		['not a failure after it', 'A✓ Ax', [0]],
+		['not what has not been started', 'A A✓', [1]],
+	])('is %s: %s', (_, left, expected) => {
+		expect(indexesOfStanding(left)).toEqual(expected);
 	});
 });

@@ -8,7 +8,7 @@ export const cellsIn = (...texts: string[]): string[] => texts.flatMap((text) =>
 export function rowsOf(cells: Cells): Array<[cell: string | number, expected: string]> {
 	return cells.flatMap(([expected, ...entries]) =>
 		entries
-			.flatMap((entry) => (typeof entry === 'string' ? cellsIn(entry) : [entry]))
+			.flatMap<string | number>((entry) => (typeof entry === 'string' ? cellsIn(entry) : entry))
 			.map((cell): [string | number, string] => [cell, expected]),
 	);
 }
