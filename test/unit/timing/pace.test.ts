@@ -24,6 +24,20 @@ async function startOf(pace: Pace, stop = RUNNING): Promise<number> {
 	return time.now - begin;
 }
 
+/** The pace of a run that has started a request. */
+async function started(limit: number): Promise<Pace> {
+	const pace = createPace('account', limit);
+	await startOf(pace);
+	return pace;
+}
+
+/** The pace of a run without a limit, whose account is held from the beginning. */
+function held(ms: number): Pace {
+	const pace = createPace('account', 0);
+	pace.hold(ms, begin);
+	return pace;
+}
+
 const startsOf = async (...paces: Pace[]) =>
 	await Promise.all(paces.map(async (pace) => await startOf(pace)));
 
@@ -44,8 +58,7 @@ describe('a run with a limit', () => {
 	});
 
 	it('does not catch up on time that went by unused', async () => {
-		const pace = createPace('account', 60);
-		await startOf(pace);
+		const pace = await started(60);
 		time.now += 600_000;
 		expect(await startsOf(pace, pace)).toEqual([600_000, 601_010]);
 	});
@@ -67,8 +80,7 @@ describe('runs of one account', () => {
 	});
 
 	it('without a limit are neither counted nor kept waiting by one of 2 a minute', async () => {
-		const slow = createPace('account', 2);
-		await startOf(slow);
+		const slow = await started(2);
 		const free = Array.from({ length: 5 }, () => createPace('account', 0));
 		const waiting = startOf(slow);
 		expect(await startsOf(...free, ...free)).toEqual(Array(10).fill(0));
@@ -98,8 +110,7 @@ describe('a hold', () => {
 	});
 
 	it('lets those that waited, and who comes meanwhile, start one after another', async () => {
-		const pace = createPace('account', 0);
-		pace.hold(5_000, begin);
+		const pace = held(5_000);
 		const waiting = startsOf(pace, createPace('account', 600), pace);
 		await time.sleep(5_100);
 		const later = await startsOf(pace, pace);
@@ -110,16 +121,14 @@ describe('a hold', () => {
 	});
 
 	it('that begins while a run waits for its pace is waited for, and the pace kept after it', async () => {
-		const pace = createPace('account', 60);
-		await startOf(pace);
+		const pace = await started(60);
 		const waiting = startsOf(pace, pace, pace);
 		pace.hold(5_000, begin);
 		expect(await waiting).toEqual([5_000, 6_010, 7_020]);
 	});
 
 	it('that grows while it is waited for is waited for, too', async () => {
-		const pace = createPace('account', 0);
-		pace.hold(5_000, begin);
+		const pace = held(5_000);
 		const waiting = startsOf(pace, pace);
 		await time.sleep(4_000);
 		pace.hold(8_000, begin);
@@ -129,8 +138,7 @@ describe('a hold', () => {
 	});
 
 	it('lets nobody wait after it for a run that is slower by itself', async () => {
-		const slow = createPace('account', 2);
-		await startOf(slow);
+		const slow = await started(2);
 		slow.hold(5_000, begin);
 		const waiting = startOf(slow);
 		await time.sleep(1);
@@ -141,8 +149,7 @@ describe('a hold', () => {
 	});
 
 	it('lets a run that is slower by itself start in its place among others', async () => {
-		const slow = createPace('account', 10);
-		await startOf(slow);
+		const slow = await started(10);
 		slow.hold(5_000, begin);
 		const free = createPace('account', 0);
 		const waiting = startsOf(...Array(8).fill(free));
@@ -151,8 +158,7 @@ describe('a hold', () => {
 	});
 
 	it('is none once it is over', async () => {
-		const pace = createPace('account', 0);
-		pace.hold(1_000, begin);
+		const pace = held(1_000);
 		time.now += 1_001;
 		expect(await startsOf(pace, pace)).toEqual([1_001, 1_001]);
 	});
@@ -166,16 +172,14 @@ describe('a hold', () => {
 	});
 
 	it('is longer for those whose place after it is later', async () => {
-		const pace = createPace('account', 0);
-		pace.hold(PATIENCE_MS, begin);
+		const pace = held(PATIENCE_MS);
 		const first = startOf(pace);
 		expect(await pace.start(RUNNING, PATIENCE_MS)).toBe(PATIENCE_MS + RESUME_INTERVAL_MS);
 		expect(await first).toBe(PATIENCE_MS);
 	});
 
 	it('beyond their patience is told to those that wait for their pace when their turn comes', async () => {
-		const pace = createPace('account', 60);
-		await startOf(pace);
+		const pace = await started(60);
 		const waiting = [1, 2, 3].map(async () => await pace.start(RUNNING, PATIENCE_MS));
 		await time.sleep(10);
 		pace.hold(120_000, begin);
@@ -215,8 +219,7 @@ describe('a refusal that names no time', () => {
 	});
 
 	it('is within a hold that the API asked for before', async () => {
-		const pace = createPace('account', 0);
-		pace.hold(5_000, begin);
+		const pace = held(5_000);
 		time.now += 10;
 		pace.hold(null, begin);
 		expect(await startOf(pace)).toBe(5_000);
@@ -241,8 +244,7 @@ describe('a stop', () => {
 		['a pace', 1, 0],
 		['a hold', 0, 50_000],
 	])('ends the wait for %s within 250 ms', async (_name, limit, holdMs) => {
-		const pace = createPace('account', limit);
-		await startOf(pace);
+		const pace = await started(limit);
 		pace.hold(holdMs, begin);
 		const waiting = pace.start(time.stopAfter(150), PATIENCE_MS);
 		await expect(waiting).rejects.toThrow(ExecutionStopped);
@@ -275,8 +277,7 @@ describe('a stop', () => {
 		['the last place', 1, 5_200],
 		['another place', 0, 5_400],
 	])('gives back %s after a hold, if nobody has one after it', async (_name, stopped, expected) => {
-		const pace = createPace('account', 0);
-		pace.hold(5_000, begin);
+		const pace = held(5_000);
 		const stops = [0, 1].map((nth) => (nth === stopped ? time.stopAfter(150) : RUNNING));
 		const waiting = stops.map(async (stop) => await pace.start(stop, PATIENCE_MS));
 		const ends = Promise.allSettled(waiting);
@@ -286,8 +287,7 @@ describe('a stop', () => {
 	});
 
 	it('of one start ends no other one of the run', async () => {
-		const pace = createPace('account', 60);
-		await startOf(pace);
+		const pace = await started(60);
 		const stopped = pace.start(time.stopAfter(150), PATIENCE_MS);
 		const waiting = startOf(pace);
 		await expect(stopped).rejects.toThrow(ExecutionStopped);
@@ -312,8 +312,7 @@ describe('what is kept', () => {
 	});
 
 	it('is an account whose starts are spread still, long after the hold', async () => {
-		const pace = createPace('account', 0);
-		pace.hold(1, begin);
+		const pace = held(1);
 		for (let start = 0; start < 400; start++) await startOf(pace);
 		expect(time.now - begin).toBeGreaterThan(PACED_MINUTE_MS);
 		createPace('other account', 0);
