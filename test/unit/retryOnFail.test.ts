@@ -3,10 +3,9 @@ import type { Outcome } from '../../nodes/SmsPartnerCallForward/outcome';
 import { createMemory, knownBefore, standing } from '../../nodes/SmsPartnerCallForward/retryOnFail';
 import { NOTHING_DONE, type Known } from '../../nodes/SmsPartnerCallForward/verdict';
 import { aFailure, aSuccess } from './support/outcomes';
-import { aRequest } from './support/request';
+import { aRequest, CALL } from './support/request';
 
 const NODE = { id: 'node-1', retryOnFail: true };
-const REQUEST = aRequest();
 const EARLIER = { outcome: aSuccess(), known: NOTHING_DONE };
 
 /** The memory of one pass, as the node makes it. */
@@ -16,7 +15,7 @@ const memoryOf = (
 	isTool = false,
 ) => createMemory(node, executionId, isTool);
 const anItem = () => ({ json: {} });
-const attempt = (item: { json: object } = anItem(), request: ForwardRequest = REQUEST) => ({
+const attempt = (item: { json: object } = anItem(), request: ForwardRequest = CALL) => ({
 	item,
 	request,
 });
@@ -26,7 +25,7 @@ describe('what became of an item', () => {
 		const item = anItem();
 		memoryOf().remember(attempt(item), { ...EARLIER, outcome: aFailure() });
 		memoryOf().remember(attempt(item), EARLIER);
-		expect(memoryOf().recall(attempt(item, { ...REQUEST }))).toBe(EARLIER);
+		expect(memoryOf().recall(attempt(item, { ...CALL }))).toBe(EARLIER);
 	});
 
 	it('is kept for each request of an item', () => {
@@ -38,9 +37,9 @@ describe('what became of an item', () => {
 	});
 
 	it.each([
-		['another item', NODE, 'execution-1', anItem(), REQUEST],
-		['another node', { ...NODE, id: 'node-2' }, 'execution-1', undefined, REQUEST],
-		['another execution', NODE, 'execution-2', undefined, REQUEST],
+		['another item', NODE, 'execution-1', anItem(), CALL],
+		['another node', { ...NODE, id: 'node-2' }, 'execution-1', undefined, CALL],
+		['another execution', NODE, 'execution-2', undefined, CALL],
 		['another number', NODE, 'execution-1', undefined, aRequest({ virtualNumber: '336' })],
 		['another mode', NODE, 'execution-1', undefined, aRequest({ mode: 'voicemail' })],
 		['another destination', NODE, 'execution-1', undefined, aRequest({ destination: '+336' })],

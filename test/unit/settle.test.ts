@@ -5,12 +5,9 @@ import { settle } from '../../nodes/SmsPartnerCallForward/settle';
 import { NOTHING_DONE, type Known, type Verdict } from '../../nodes/SmsPartnerCallForward/verdict';
 import { useFakeClock, type FakeClock } from './support/clock';
 import { aReply } from './support/replies';
-import { aRequest } from './support/request';
+import { CALL, OFF, VOICEMAIL } from './support/request';
 import { VENDOR_TEXTS } from './support/vendor';
 
-const CALL = aRequest();
-const VOICEMAIL = aRequest({ mode: 'voicemail', destination: 'team@example.com' });
-const OFF = aRequest({ mode: 'disabled', destination: '' });
 const REQUESTS = { call: CALL, voicemail: VOICEMAIL, off: OFF };
 const REPLACE = { ...CALL, alreadySet: 'replace' } as const;
 

@@ -5,13 +5,9 @@ import { createPace, RESUME_INTERVAL_MS } from '../../../nodes/SmsPartnerCallFor
 import { useFakeClock, type FakeClock } from '../support/clock';
 import { fakeContext, requestError } from '../support/context';
 import { aReply } from '../support/replies';
+import { CALL } from '../support/request';
 import { ERROR_BODY, SUCCESS_BODY } from '../support/vendor';
 
-const REQUEST = {
-	virtualNumber: '33612345678',
-	mode: 'callForwarding',
-	destination: '+33698765432',
-} as const;
 const BODY = { number: '33612345678', type: 1, param: '+33698765432' };
 const CREDENTIAL = { apiKey: 'the-key' };
 
@@ -72,13 +68,13 @@ function prepare(
 /** Sends one request whose attempts meet these fates. */
 async function send(...given: Parameters<typeof prepare>) {
 	const prepared = prepare(...given);
-	return { ...prepared, reply: await prepared.api.send(REQUEST) };
+	return { ...prepared, reply: await prepared.api.send(CALL) };
 }
 
 /** The same for a line that may be off. */
 async function insist(fates: Fate[], maxRetries = 0) {
 	const prepared = prepare(fates, { maxRetries });
-	return { ...prepared, reply: await prepared.api.insist(REQUEST) };
+	return { ...prepared, reply: await prepared.api.insist(CALL) };
 }
 
 describe('one attempt', () => {
@@ -193,14 +189,14 @@ describe('a request is sent again', () => {
 
 	it('and holds up no other one meanwhile', async () => {
 		const { api, starts } = prepare([page(504), OK, OK]);
-		await Promise.all([api.send(REQUEST), new Promise(setImmediate).then(() => api.send(REQUEST))]);
+		await Promise.all([api.send(CALL), new Promise(setImmediate).then(() => api.send(CALL))]);
 		expect(starts()).toEqual([0, 0, 500]);
 	});
 
 	it('at the pace of all requests', async () => {
 		time.chance = 0;
 		const { api, starts } = await send([page(504), OK, OK], { requestsPerMinute: 60 });
-		await api.send(REQUEST);
+		await api.send(CALL);
 		expect(starts()).toEqual([0, 1_010, 2_020]);
 	});
 });
@@ -226,7 +222,7 @@ describe('a wait that the API asks for', () => {
 		const { api, reply, starts } = await send([limited('120'), OK]);
 		const held = { reason: 'rateLimited', retryAfterMs: 120_000, inDoubt: false };
 		expect(reply).toMatchObject({ ...held, httpStatus: 429, attempts: 1 });
-		expect(await api.send(REQUEST)).toMatchObject({
+		expect(await api.send(CALL)).toMatchObject({
 			...held,
 			httpStatus: null,
 			message: 'Not sent: the API asked this account to wait',
@@ -234,14 +230,14 @@ describe('a wait that the API asks for', () => {
 		});
 		expect(time.sleeps).toEqual([]);
 		time.now += 60_000;
-		expect(await api.send(REQUEST)).toMatchObject({ kind: 'accepted' });
+		expect(await api.send(CALL)).toMatchObject({ kind: 'accepted' });
 		expect(starts()).toEqual([0, 120_000]);
 	});
 
 	it('is kept by all requests of the account, also after a last attempt', async () => {
 		const { api, reply, starts } = await send([limited('5'), OK, OK], { maxRetries: 0 });
 		expect(reply).toMatchObject({ retryAfterMs: 5_000, attempts: 1 });
-		await Promise.all([api.send(REQUEST), api.send(REQUEST)]);
+		await Promise.all([api.send(CALL), api.send(CALL)]);
 		expect(starts()).toEqual([0, 5_000, 5_000 + RESUME_INTERVAL_MS]);
 	});
 
@@ -249,13 +245,13 @@ describe('a wait that the API asks for', () => {
 		const { api, reply, starts } = await send([limited('31536000'), OK]);
 		expect(reply).toMatchObject({ retryAfterMs: 31_536_000_000 });
 		await time.sleep(3_600_000);
-		expect(await api.send(REQUEST)).toMatchObject({ kind: 'accepted' });
+		expect(await api.send(CALL)).toMatchObject({ kind: 'accepted' });
 		expect(starts()).toEqual([0, 3_600_000]);
 	});
 
 	it('is kept where the request itself is not sent again', async () => {
 		const { api, starts } = await send([page(302, '5'), OK]);
-		await api.send(REQUEST);
+		await api.send(CALL);
 		expect(starts()).toEqual([0, 5_000]);
 	});
 });
@@ -300,15 +296,15 @@ describe('a line that may be off', () => {
 	it('has the 90 s from its first attempt, however long its turn took', async () => {
 		const settings = { requestsPerMinute: 0.5, maxRetries: 0 };
 		const { api, starts } = await send([OK, page(503), OK], settings);
-		expect(await api.insist(REQUEST)).toMatchObject({ kind: 'accepted', attempts: 2 });
+		expect(await api.insist(CALL)).toMatchObject({ kind: 'accepted', attempts: 2 });
 		expect(starts()).toEqual([0, 121_200, 242_400]);
 	});
 
 	it('goes before the other requests of its run', async () => {
 		const { api, starts } = prepare([OK, OK, { body: ERROR_BODY }, OK], { requestsPerMinute: 60 });
-		const others = [1, 2, 3].map(async () => await api.send(REQUEST));
+		const others = [1, 2, 3].map(async () => await api.send(CALL));
 		await time.sleep(10);
-		expect(await api.insist(REQUEST)).toMatchObject({ kind: 'refused' });
+		expect(await api.insist(CALL)).toMatchObject({ kind: 'refused' });
 		expect(starts()).toEqual([0, 1_010, 2_020]);
 		await Promise.all(others);
 	});
@@ -339,8 +335,8 @@ describe('an execution that is stopped', () => {
 
 	it('sends nothing more, and waits no more', async () => {
 		const { api, sent } = prepare([], { stop: aborted });
-		await expect(api.send(REQUEST)).rejects.toThrow(ExecutionStopped);
-		await expect(api.insist(REQUEST)).rejects.toThrow(ExecutionStopped);
+		await expect(api.send(CALL)).rejects.toThrow(ExecutionStopped);
+		await expect(api.insist(CALL)).rejects.toThrow(ExecutionStopped);
 		await expect(api.wait(1_000)).rejects.toThrow(ExecutionStopped);
 		expect(sent).toEqual([]);
 	});
@@ -352,15 +348,15 @@ describe('an execution that is stopped', () => {
 			return requestError('ERR_CANCELED');
 		};
 		const { api, sent } = prepare([abort], { stop: stopping.signal, maxRetries: 0 });
-		await expect(api[method](REQUEST)).rejects.toThrow(
+		await expect(api[method](CALL)).rejects.toThrow(
 			'The execution was canceled, so its requests were aborted',
 		);
 		expect(sent).toHaveLength(1);
 	});
 
 	it.each([
-		['before a retry', [page(504), page(504)], (api: Api) => api.send(REQUEST)],
-		['that the API asked for', [limited('7')], (api: Api) => api.send(REQUEST)],
+		['before a retry', [page(504), page(504)], (api: Api) => api.send(CALL)],
+		['that the API asked for', [limited('7')], (api: Api) => api.send(CALL)],
 		['of the item', [], (api: Api) => api.wait(10_000)],
 	])('ends a wait %s within 250 ms', async (_, fates, work) => {
 		const { api } = prepare(fates, { stop: time.stopAfter(700) });
