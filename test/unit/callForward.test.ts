@@ -106,6 +106,17 @@ describe('items', () => {
 		expect(seen.starts).toEqual([0, 2_020, 3_030]);
 	});
 
+	it('wait where the API asks the account to, also without a pace', async () => {
+		const begin = time.now;
+		const starts: number[] = [];
+		const api: Api = async () => {
+			starts.push(time.now - begin);
+			return { statusCode: 429, headers: { 'retry-after': '5' } };
+		};
+		await run({ rows: withOptions({ concurrency: 1, maxRetries: 0 }, [A, B]), api });
+		expect(starts).toEqual([0, 5_000]);
+	});
+
 	it('fail unsent where the API asks the account to wait for longer than 60 s', async () => {
 		const rows = withOptions({ requestsPerMinute: 60, concurrency: 1 });
 		const api: Api = async () => ({ statusCode: 429, headers: { 'retry-after': '61' } });
