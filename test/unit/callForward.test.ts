@@ -31,7 +31,7 @@ const refuse =
 		body: numbers.includes(String(number)) ? refusal(13) : SUCCESS_BODY,
 	});
 /** An API that takes its time, and notes when requests start and how many are on their way at once. */
-function slowApi(ms = 10) {
+function slowApi(ms = 10, response: Awaited<ReturnType<Api>> = { body: SUCCESS_BODY }) {
 	const begin = time.now;
 	const starts: number[] = [];
 	let inFlight = 0;
@@ -41,7 +41,7 @@ function slowApi(ms = 10) {
 		seen.most = Math.max(seen.most, ++inFlight);
 		await clock.sleep(ms);
 		inFlight--;
-		return { body: SUCCESS_BODY };
+		return response;
 	};
 	return { api, seen };
 }
@@ -107,14 +107,9 @@ describe('items', () => {
 	});
 
 	it('wait where the API asks the account to, also without a pace', async () => {
-		const begin = time.now;
-		const starts: number[] = [];
-		const api: Api = async () => {
-			starts.push(time.now - begin);
-			return { statusCode: 429, headers: { 'retry-after': '5' } };
-		};
+		const { api, seen } = slowApi(0, { statusCode: 429, headers: { 'retry-after': '5' } });
 		await run({ rows: withOptions({ concurrency: 1, maxRetries: 0 }, [A, B]), api });
-		expect(starts).toEqual([0, 5_000]);
+		expect(seen.starts).toEqual([0, 5_000]);
 	});
 
 	it('fail unsent where the API asks the account to wait for longer than 60 s', async () => {
