@@ -4,16 +4,12 @@ import { NO_MESSAGE, type Fault, type Reply } from '../../nodes/SmsPartnerCallFo
 import { NOTHING_DONE, type Known, type NotSet } from '../../nodes/SmsPartnerCallForward/verdict';
 import { CODES } from './support/controlCodes';
 import { aFault, aRefusal } from './support/replies';
-import { aRequest } from './support/request';
+import { aRequest, CALL, OFF, VOICEMAIL } from './support/request';
 
 const REQUESTS = {
-	call: aRequest(),
-	voicemail: aRequest({
-		mode: 'voicemail',
-		destination: 'team@example.com',
-		labels: { mode: "'Forwarding Mode'", destination: "'Notification Email'" },
-	}),
-	off: aRequest({ mode: 'disabled', destination: '' }),
+	call: CALL,
+	voicemail: VOICEMAIL,
+	off: OFF,
 	row: aRequest({ labels: { mode: "'Mode'", destination: "'Destination'" } }),
 };
 type Asked = keyof typeof REQUESTS;
@@ -38,7 +34,7 @@ function advice(
 function adviceOnReply(changes: Partial<NotSet>) {
 	const reply = aFault();
 	const verdict: NotSet = { kind: 'notSet', reply, step: 'set', known: NOTHING_DONE, ...changes };
-	return adviceOn(aRequest(), verdict, reply.reason);
+	return adviceOn(CALL, verdict, reply.reason);
 }
 
 const UNFIT = /^Contact SMS Partner: code \d+ does not fit a request to /;

@@ -30,17 +30,20 @@ const refuse =
 	async ({ number }) => ({
 		body: numbers.includes(String(number)) ? refusal(13) : SUCCESS_BODY,
 	});
-/** An API that takes 10 ms, and counts what is on its way at once. */
-function slowApi() {
+/** An API that takes its time, and notes when requests start and how many are on their way at once. */
+function slowApi(ms = 10, response: Awaited<ReturnType<Api>> = { body: SUCCESS_BODY }) {
+	const begin = time.now;
+	const starts: number[] = [];
 	let inFlight = 0;
-	const counted = { most: 0 };
+	const seen = { starts, most: 0 };
 	const api: Api = async () => {
-		counted.most = Math.max(counted.most, ++inFlight);
-		await clock.sleep(10);
+		starts.push(time.now - begin);
+		seen.most = Math.max(seen.most, ++inFlight);
+		await clock.sleep(ms);
 		inFlight--;
-		return { body: SUCCESS_BODY };
+		return response;
 	};
-	return { api, counted };
+	return { api, seen };
 }
 
 const run = async (scenario: Scenario, stopsOnFailure = false) => {
@@ -71,23 +74,17 @@ describe('items', () => {
 	});
 
 	it('of one line run one after another, however its number is written', async () => {
-		const { api, counted } = slowApi();
+		const { api, seen } = slowApi();
 		const rows = [row('0611111111'), row('+33 6 11 11 11 11', 'forward', '+33698765432'), A];
 		const { bodies } = await run({ rows, api });
-		expect(counted.most).toBe(1);
+		expect(seen.most).toBe(1);
 		expect(bodies()).toMatchObject([{ type: 0 }, { type: 1 }, { type: 0 }]);
 	});
 
 	it('run as many at once as Concurrent Requests says', async () => {
-		const { api, counted } = slowApi();
+		const { api, seen } = slowApi();
 		await run({ rows: withOptions({ concurrency: 2 }), api });
-		expect(counted.most).toBe(2);
-	});
-
-	it('keep the pace of Requests per Minute', async () => {
-		const begin = time.now;
-		await run({ rows: withOptions({ requestsPerMinute: 60 }), api: done });
-		expect(time.now - begin).toBe(2_020);
+		expect(seen.most).toBe(2);
 	});
 
 	it.each([true, false])(
@@ -103,16 +100,16 @@ describe('items', () => {
 		},
 	);
 
-	it('keep the pace where a line is busy', async () => {
-		const starts: number[] = [];
-		const begin = time.now;
-		const api: Api = async () => {
-			starts.push(time.now - begin);
-			await clock.sleep(1_500);
-			return { body: SUCCESS_BODY };
-		};
+	it('keep the pace of Requests per Minute, also where a line is busy', async () => {
+		const { api, seen } = slowApi(1_500);
 		await run({ rows: withOptions({ requestsPerMinute: 60 }, [A, A, B]), api });
-		expect(starts).toEqual([0, 2_020, 3_030]);
+		expect(seen.starts).toEqual([0, 2_020, 3_030]);
+	});
+
+	it('wait where the API asks the account to, also without a pace', async () => {
+		const { api, seen } = slowApi(0, { statusCode: 429, headers: { 'retry-after': '5' } });
+		await run({ rows: withOptions({ concurrency: 1, maxRetries: 0 }, [A, B]), api });
+		expect(seen.starts).toEqual([0, 5_000]);
 	});
 
 	it('fail unsent where the API asks the account to wait for longer than 60 s', async () => {
@@ -245,11 +242,18 @@ describe('where a failure stops the run', () => {
 });
 
 describe('Retry On Fail', () => {
-	const node = { retryOnFail: true };
-	const items = (count: number) => Array.from({ length: count }, () => ({ json: {} }));
+	/** Rows whose items are the same in each pass. */
+	const passesOf = (rows: Scenario['rows']): Scenario => ({
+		rows,
+		items: rows.map(() => ({ json: {} })),
+		node: { retryOnFail: true },
+	});
+	const reset: Api = async () => {
+		throw requestError('ECONNRESET');
+	};
 
 	it('sends no success again, and keeps its result', async () => {
-		const scenario = { rows: [A, B], items: items(2), node };
+		const scenario = passesOf([A, B]);
 		const first = await run({ ...scenario, api: refuse('33622222222') });
 		expect(first.statuses).toEqual(['applied', 'rejected']);
 		const second = await run({ ...scenario, api: done });
@@ -259,21 +263,16 @@ describe('Retry On Fail', () => {
 	});
 
 	it('sends an item in doubt again, and judges it as a retry', async () => {
-		const scenario = { rows: [A], items: items(1), node };
-		const api: Api = async () => {
-			throw requestError('ECONNRESET');
-		};
-		const first = await run({ ...scenario, api });
+		const scenario = passesOf([A]);
+		const first = await run({ ...scenario, api: reset });
 		expect(first.outcomes).toMatchObject([{ status: 'failed', changed: null }]);
 		const second = await run({ ...scenario, api: async () => ({ body: refusal(18) }) });
 		expect(second.outcomes).toMatchObject([{ status: 'applied', changed: true, code: 18 }]);
 	});
 
 	it('never claims less than an earlier pass knew: a line that Replace left off', async () => {
-		const rows = [
-			{ ...row('33611111111', 'forward', '+33698765432'), options: { alreadySet: 'replace' } },
-		];
-		const scenario = { rows, items: items(1), node };
+		const forward = row('33611111111', 'forward', '+33698765432');
+		const scenario = passesOf(withOptions({ alreadySet: 'replace' }, [forward]));
 		const answers = [refusal(16), SUCCESS_BODY, refusal(14), refusal(13)];
 		const api: Api = async () => ({ body: answers.shift() });
 		expect((await run({ ...scenario, api })).outcomes).toMatchObject([{ changed: true, code: 14 }]);
@@ -285,7 +284,7 @@ describe('Retry On Fail', () => {
 	it.each([true, false])(
 		'never claims less where the checks refuse it all of a sudden (stops on failure: %s)',
 		async (stopsOnFailure) => {
-			const scenario = { rows: [A, B, C], items: items(3), node };
+			const scenario = passesOf([A, B, C]);
 			const api: Api = async ({ number }) => {
 				if (number === '33622222222') throw requestError('ECONNRESET');
 				return { body: SUCCESS_BODY };
@@ -304,24 +303,18 @@ describe('Retry On Fail', () => {
 	);
 
 	it('never claims less of an item that is not started, since another one failed', async () => {
-		const scenario = { rows: withOptions({ maxRetries: 0 }), items: items(3), node };
-		const api: Api = async () => {
-			throw requestError('ECONNRESET');
-		};
-		await run({ ...scenario, api });
-		const concurrency = {
-			rows: withOptions({ maxRetries: 0, concurrency: 1 }),
-			items: scenario.items,
-		};
-		const second = await run({ ...scenario, ...concurrency, api: refuse('33611111111') }, true);
+		const scenario = passesOf(withOptions({ maxRetries: 0, concurrency: 3 }));
+		await run({ ...scenario, api: reset });
+		const rows = withOptions({ maxRetries: 0, concurrency: 1 });
+		const second = await run({ ...scenario, rows, api: refuse('33611111111') }, true);
 		expect(second.sent).toHaveLength(1);
 		expect(second.outcomes).toMatchObject([{ code: 13 }, { changed: null }, { changed: null }]);
 	});
 
 	it('refuses an item that passed the checks before and does not any more', async () => {
-		const shared = items(2);
-		await run({ rows: [A, B], items: shared, node, api: done });
-		const second = await run({ rows: [A, BROKEN], items: shared, node, api: done });
+		const scenario = passesOf([A, B]);
+		await run({ ...scenario, api: done });
+		const second = await run({ ...scenario, rows: [A, BROKEN], api: done });
 		expect(second.statuses).toEqual(['applied', 'rejected']);
 		expect(second.sent).toEqual([]);
 	});
@@ -437,23 +430,15 @@ describe('several runs at once', () => {
 		['whatever the Base URL', ['one', 'one', 'one'], [0, 1_010, 2_020]],
 		['each account its own', ['one', 'two', 'three'], [0, 0, 0]],
 	])('keep one pace for an account, %s', async (_, keys, expected) => {
-		const starts: number[] = [];
-		const begin = time.now;
-		const api: Api = async () => {
-			starts.push(time.now - begin);
-			return { body: SUCCESS_BODY };
-		};
+		const { api, seen } = slowApi();
 		const rows = withOptions({ requestsPerMinute: 60 });
 		await Promise.all(
 			rows.map((one, index) => {
 				const baseUrl = `https://api.smspartner.fr/v${index}`;
-				return run({
-					rows: [one],
-					api,
-					credential: { ...CREDENTIAL, baseUrl, apiKey: keys[index] },
-				});
+				const credential = { ...CREDENTIAL, baseUrl, apiKey: keys[index] };
+				return run({ rows: [one], api, credential });
 			}),
 		);
-		expect(starts).toEqual(expected);
+		expect(seen.starts).toEqual(expected);
 	});
 });

@@ -72,16 +72,10 @@ it.each<[INodeParameters, string]>([
 	[{ mode: 'fromData', virtualNumber: '33612345678' }, '33612345678'],
 ])(
 	'Virtual Number comes from the input where the mode does, unless entered: %j',
-	(given, expected) => {
-		const completed = NodeHelpers.getNodeParameters(
-			properties,
-			given,
-			true,
-			false,
-			null,
-			nodeType.description,
-		);
-		expect(completed?.['virtualNumber']).toBe(expected);
+	(given, value) => {
+		const { description } = nodeType;
+		const shown = NodeHelpers.getNodeParameters(properties, given, true, false, null, description);
+		expect(shown?.['virtualNumber']).toBe(value);
 	},
 );
 

@@ -12,16 +12,10 @@ import {
 } from '../../nodes/SmsPartnerCallForward/verdict';
 import { aFailure, aSuccess } from './support/outcomes';
 import { aFault, aRefusal, aReply } from './support/replies';
-import { aRequest } from './support/request';
+import { CALL, OFF, VOICEMAIL } from './support/request';
 
-const CALL = aRequest();
-const VOICEMAIL = aRequest({ mode: 'voicemail', destination: 'team@example.com' });
-const OFF = aRequest({ mode: 'disabled', destination: '' });
-const LINE = {
-	virtualNumber: '33612345678',
-	mode: 'callForwarding',
-	destination: '+33698765432',
-} as const;
+const { virtualNumber, mode, destination } = CALL;
+const LINE = { virtualNumber, mode, destination };
 const APPLIED = { status: 'applied', changed: true } as const;
 const UNCHANGED = { status: 'unchanged', changed: false } as const;
 

@@ -3,10 +3,9 @@ import type { Outcome } from '../../nodes/SmsPartnerCallForward/outcome';
 import { createMemory, knownBefore, standing } from '../../nodes/SmsPartnerCallForward/retryOnFail';
 import { NOTHING_DONE, type Known } from '../../nodes/SmsPartnerCallForward/verdict';
 import { aFailure, aSuccess } from './support/outcomes';
-import { aRequest } from './support/request';
+import { aRequest, CALL } from './support/request';
 
 const NODE = { id: 'node-1', retryOnFail: true };
-const REQUEST = aRequest();
 const EARLIER = { outcome: aSuccess(), known: NOTHING_DONE };
 
 /** The memory of one pass, as the node makes it. */
@@ -16,7 +15,7 @@ const memoryOf = (
 	isTool = false,
 ) => createMemory(node, executionId, isTool);
 const anItem = () => ({ json: {} });
-const attempt = (item: { json: object } = anItem(), request: ForwardRequest = REQUEST) => ({
+const attempt = (item: { json: object } = anItem(), request: ForwardRequest = CALL) => ({
 	item,
 	request,
 });
@@ -26,7 +25,7 @@ describe('what became of an item', () => {
 		const item = anItem();
 		memoryOf().remember(attempt(item), { ...EARLIER, outcome: aFailure() });
 		memoryOf().remember(attempt(item), EARLIER);
-		expect(memoryOf().recall(attempt(item, { ...REQUEST }))).toBe(EARLIER);
+		expect(memoryOf().recall(attempt(item, { ...CALL }))).toBe(EARLIER);
 	});
 
 	it('is kept for each request of an item', () => {
@@ -38,9 +37,9 @@ describe('what became of an item', () => {
 	});
 
 	it.each([
-		['another item', NODE, 'execution-1', anItem(), REQUEST],
-		['another node', { ...NODE, id: 'node-2' }, 'execution-1', undefined, REQUEST],
-		['another execution', NODE, 'execution-2', undefined, REQUEST],
+		['another item', NODE, 'execution-1', anItem(), CALL],
+		['another node', { ...NODE, id: 'node-2' }, 'execution-1', undefined, CALL],
+		['another execution', NODE, 'execution-2', undefined, CALL],
 		['another number', NODE, 'execution-1', undefined, aRequest({ virtualNumber: '336' })],
 		['another mode', NODE, 'execution-1', undefined, aRequest({ mode: 'voicemail' })],
 		['another destination', NODE, 'execution-1', undefined, aRequest({ destination: '+336' })],
@@ -104,49 +103,27 @@ describe('what an earlier pass knew of the line', () => {
 });
 
 describe('what stands', () => {
-	/** The items that are not sent again, after a pass that left these outcomes on these lines. */
-	function indexesOfStanding(rows: Array<[line: string, outcome?: Outcome]>): number[] {
+	const OUTCOMES: Record<string, Outcome> = { '✓': aSuccess(), x: aFailure() };
+	/** The items that are not sent again, after a pass that left this: `A✓ Ax B` are two of line A, and B not started. */
+	function indexesOfStanding(left: string): number[] {
 		const memory = memoryOf();
-		const attempts = rows.map(([line, outcome]) => {
+		const attempts = left.split(' ').map(([line = '', letter = '']) => {
 			const one = attempt(anItem(), aRequest({ line, virtualNumber: line }));
+			const outcome = OUTCOMES[letter];
 			if (outcome !== undefined) memory.remember(one, { outcome, known: NOTHING_DONE });
 			return one;
 		});
 		const stands = standing(attempts, memory);
 		return attempts.flatMap((one, index) => (stands.has(one) ? [index] : []));
 	}
-	const success = aSuccess();
-	const failure = aFailure();
 
-	it.each<[string, Parameters<typeof indexesOfStanding>[0], number[]]>([
-		['nothing, in the first pass', [['A'], ['B']], []],
-		[
-			'a success',
-			[
-				['A', success],
-				['B', failure],
-			],
-			[0],
-		],
-		[
-			'a failure before a success on its line',
-			[
-				['A', failure],
-				['B', failure],
-				['A', success],
-			],
-			[0, 2],
-		],
-		[
-			'not a failure after it',
-			[
-				['A', success],
-				['A', failure],
-			],
-			[0],
-		],
-		['not what has not been started', [['A'], ['A', success]], [1]],
-	])('is %s', (_, rows, expected) => {
-		expect(indexesOfStanding(rows)).toEqual(expected);
+	it.each([
+		['nothing, in the first pass', 'A B', []],
+		['a success', 'A✓ Bx', [0]],
+		['a failure before a success on its line', 'Ax Bx A✓', [0, 2]],
+		['not a failure after it', 'A✓ Ax', [0]],
+		['not what has not been started', 'A A✓', [1]],
+	])('is %s: %s', (_, left, expected) => {
+		expect(indexesOfStanding(left)).toEqual(expected);
 	});
 });

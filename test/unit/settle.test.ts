@@ -5,12 +5,9 @@ import { settle } from '../../nodes/SmsPartnerCallForward/settle';
 import { NOTHING_DONE, type Known, type Verdict } from '../../nodes/SmsPartnerCallForward/verdict';
 import { useFakeClock, type FakeClock } from './support/clock';
 import { aReply } from './support/replies';
-import { aRequest } from './support/request';
+import { CALL, OFF, VOICEMAIL } from './support/request';
 import { VENDOR_TEXTS } from './support/vendor';
 
-const CALL = aRequest();
-const VOICEMAIL = aRequest({ mode: 'voicemail', destination: 'team@example.com' });
-const OFF = aRequest({ mode: 'disabled', destination: '' });
 const REQUESTS = { call: CALL, voicemail: VOICEMAIL, off: OFF };
 const REPLACE = { ...CALL, alreadySet: 'replace' } as const;
 
@@ -97,21 +94,19 @@ describe('one request', () => {
 /** Answers 16, 17 and 18, at once and after an attempt that may have taken effect. */
 describe('a line that is set already', () => {
 	const NO = 'not set';
+	const SAME = 'unchanged, changed false';
+	const PERHAPS = 'unchanged, changed null';
+	const DONE = 'applied, changed true';
 	it.each([
 		['error', 'call', [NO, NO, NO], [NO, NO, NO]],
 		['error', 'voicemail', [NO, NO, NO], [NO, NO, NO]],
-		['error', 'off', [NO, NO, NO], [NO, NO, 'applied, changed true']],
-		['keep', 'call', ['unchanged, changed false', NO, NO], ['unchanged, changed null', NO, NO]],
-		[
-			'keep',
-			'voicemail',
-			[NO, 'unchanged, changed false', NO],
-			[NO, 'unchanged, changed null', NO],
-		],
-		['keep', 'off', [NO, NO, 'unchanged, changed false'], [NO, NO, 'applied, changed true']],
+		['error', 'off', [NO, NO, NO], [NO, NO, DONE]],
+		['keep', 'call', [SAME, NO, NO], [PERHAPS, NO, NO]],
+		['keep', 'voicemail', [NO, SAME, NO], [NO, PERHAPS, NO]],
+		['keep', 'off', [NO, NO, SAME], [NO, NO, DONE]],
 		['replace', 'call', ['replaced', 'replaced', NO], ['replaced', 'replaced', NO]],
 		['replace', 'voicemail', ['replaced', 'replaced', NO], ['replaced', 'replaced', NO]],
-		['replace', 'off', [NO, NO, 'unchanged, changed false'], [NO, NO, 'applied, changed true']],
+		['replace', 'off', [NO, NO, SAME], [NO, NO, DONE]],
 	] as const)('%s, %s', async (alreadySet, name, sure, unsure) => {
 		const request = { ...REQUESTS[name], alreadySet };
 		for (const [doubt, expected] of [
@@ -139,41 +134,25 @@ describe('Replace', () => {
 	});
 
 	it.each([
-		['the switch-off is refused', '16 13', 'switchOff 13, changed false, line asBefore'],
-		[
-			'… after a doubtful set',
-			'16? 13',
-			'switchOff 13, changed null, line asBefore, late asRequested',
-		],
-		['… with 16', '16 16', 'switchOff 16, changed false, line asBefore'],
-		['the switch-off gets nowhere', '16 fault', 'switchOff fault, changed false, line asBefore'],
-		[
-			'… and the set finds the line on',
-			'16 fault? 16',
-			'switchOff fault, changed null, line asBefore, late off',
-		],
-		[
-			'… which its own attempt may have set',
-			'16 fault? 16?',
-			'switchOff fault, changed null, line asBefore, late off or asRequested',
-		],
-		['… or is refused', '16 fault? 14', 'set 14, changed null, line asBefore, late off'],
-		[
-			'a doubtful switch-off is refused',
-			'16 13? 17',
-			'switchOff 13, changed null, line asBefore, late off',
-		],
-		['the set after it is refused', '16 ok 14', 'set 14, changed true, line off'],
-		[
-			'… after an attempt in doubt',
-			'16 ok 14?',
-			'set 14, changed true, line off, late asRequested',
-		],
-		['the set after it gets nowhere', '16 ok fault', 'set fault, changed true, line off'],
-		['… or no answer', '16 ok fault?', 'set fault, changed true, line off, late asRequested'],
-		['something else had switched it off', '16 18 14', 'set 14, changed false, line off'],
-		['the item itself may have', '16 18? 14', 'set 14, changed true, line off, late off'],
-	])('tells what is known where %s: %s', async (_, words, expected) => {
+		// The switch-off is refused, or gets nowhere.
+		['16 13', 'switchOff 13, changed false, line asBefore'],
+		['16? 13', 'switchOff 13, changed null, line asBefore, late asRequested'],
+		['16 16', 'switchOff 16, changed false, line asBefore'],
+		['16 fault', 'switchOff fault, changed false, line asBefore'],
+		// It is in doubt, and the set finds the line on, perhaps by its own attempt, or is refused.
+		['16 fault? 16', 'switchOff fault, changed null, line asBefore, late off'],
+		['16 13? 17', 'switchOff 13, changed null, line asBefore, late off'],
+		['16 fault? 16?', 'switchOff fault, changed null, line asBefore, late off or asRequested'],
+		['16 fault? 14', 'set 14, changed null, line asBefore, late off'],
+		// It succeeded, and the set does not.
+		['16 ok 14', 'set 14, changed true, line off'],
+		['16 ok 14?', 'set 14, changed true, line off, late asRequested'],
+		['16 ok fault', 'set fault, changed true, line off'],
+		['16 ok fault?', 'set fault, changed true, line off, late asRequested'],
+		// The line was off by then: by something else, or perhaps by the item itself.
+		['16 18 14', 'set 14, changed false, line off'],
+		['16 18? 14', 'set 14, changed true, line off, late off'],
+	])('tells what is known after %s: %s', async (words, expected) => {
 		expect((await run(REPLACE, words)).told).toBe(expected);
 	});
 
@@ -225,67 +204,40 @@ describe('Replace', () => {
 	});
 });
 
-describe('after an earlier pass', () => {
+describe('the next pass, after one', () => {
+	const AGAIN = {
+		error: CALL,
+		keep: { ...CALL, alreadySet: 'keep' },
+		replace: REPLACE,
+		off: OFF,
+	} as const;
 	const MAYBE_SET: Known = { changed: null, line: ['asBefore'], late: ['asRequested'] };
 	const MAYBE_OFF: Known = { changed: null, line: ['asBefore'], late: ['off'] };
 	const SWITCHED_OFF: Known = { changed: true, line: ['off', 'setByOthers'], late: [] };
-	const KEEP = { ...CALL, alreadySet: 'keep' } as const;
 
 	it.each([
-		[
-			'a refusal is in doubt',
-			CALL,
-			'13',
-			MAYBE_SET,
-			'set 13, changed null, line asBefore, late asRequested',
-		],
-		['a line that is off was switched off', OFF, '18', MAYBE_SET, 'applied, changed true'],
-		['a line that is on may have been set', KEEP, '16', MAYBE_SET, 'unchanged, changed null'],
-		[
-			'a set after a doubtful switch-off is made sure of',
-			CALL,
-			'ok 16',
-			MAYBE_OFF,
-			'applied, changed true',
-		],
-		[
-			'… which can fail',
-			CALL,
-			'ok 14',
-			MAYBE_OFF,
-			'confirm 14, changed true, line asRequested, late off',
-		],
-		['a switch-off need not be', OFF, 'ok', MAYBE_OFF, 'applied, changed true'],
-		[
-			'what was changed stays so',
-			REPLACE,
-			'14',
-			SWITCHED_OFF,
-			'set 14, changed true, line off or setByOthers',
-		],
-		[
-			'… after no answer',
-			REPLACE,
-			'fault?',
-			SWITCHED_OFF,
-			'set fault, changed true, line off or setByOthers, late asRequested',
-		],
-		[
-			'… and a line that is on was set by others',
-			CALL,
-			'16',
-			SWITCHED_OFF,
-			'set 16, changed true, line setByOthers',
-		],
-		[
-			'… also where Replace gets nowhere',
-			REPLACE,
-			'16 fault',
-			SWITCHED_OFF,
-			'switchOff fault, changed true, line setByOthers',
-		],
-		['a success is one', REPLACE, 'ok', SWITCHED_OFF, 'applied, changed true'],
-	])('%s', async (_, request, words, before, expected) => {
-		expect((await run(request, words, before)).told).toBe(expected);
+		['error', '13', 'set 13, changed null, line asBefore, late asRequested'],
+		['keep', '16', 'unchanged, changed null'],
+		['off', '18', 'applied, changed true'],
+	] as const)('that may have set the line: %s, %s', async (what, words, expected) => {
+		expect((await run(AGAIN[what], words, MAYBE_SET)).told).toBe(expected);
+	});
+
+	it.each([
+		['error', 'ok 16', 'applied, changed true'],
+		['error', 'ok 14', 'confirm 14, changed true, line asRequested, late off'],
+		['off', 'ok', 'applied, changed true'],
+	] as const)('that may have switched it off: %s, %s', async (what, words, expected) => {
+		expect((await run(AGAIN[what], words, MAYBE_OFF)).told).toBe(expected);
+	});
+
+	it.each([
+		['replace', 'ok', 'applied, changed true'],
+		['replace', '14', 'set 14, changed true, line off or setByOthers'],
+		['replace', 'fault?', 'set fault, changed true, line off or setByOthers, late asRequested'],
+		['replace', '16 fault', 'switchOff fault, changed true, line setByOthers'],
+		['error', '16', 'set 16, changed true, line setByOthers'],
+	] as const)('that switched it off: %s, %s', async (what, words, expected) => {
+		expect((await run(AGAIN[what], words, SWITCHED_OFF)).told).toBe(expected);
 	});
 });

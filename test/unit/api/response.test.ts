@@ -47,20 +47,17 @@ describe('a control answer', () => {
 });
 
 describe('an answer with a true `success`', () => {
+	const CONTRADICTORY = {
+		kind: 'fault',
+		reason: 'contradictory',
+		isTemporary: false,
+		mayHaveApplied: true,
+		retryAfterMs: null,
+	};
 	it.each([
 		[[1, 2, 200, 0, 11, 99, null], 'is a success', { kind: 'accepted' }],
 		[[16, 17, 18], 'says that the line is set already', { kind: 'refused' }],
-		[
-			[5, 6, 7, 8, 9, 10, 12, 13, 14, 15, 20, 30, 40, 90, 96],
-			'contradicts itself: in doubt',
-			{
-				kind: 'fault',
-				reason: 'contradictory',
-				isTemporary: false,
-				mayHaveApplied: true,
-				retryAfterMs: null,
-			},
-		],
+		[[5, 6, 7, 8, 9, 10, 12, 13, 14, 15, 20, 30, 40, 90, 96], 'is in doubt', CONTRADICTORY],
 	])('and one of the codes %j %s', (codes, _, kind) => {
 		for (const code of codes) {
 			const body = { success: true, code, message: 'A text' };
@@ -116,32 +113,21 @@ describe('the text', () => {
 	const NONE = 'The API gave no message';
 
 	it.each([
-		['`message`', { message: ' A text\n' }, 'A text'],
-		[
-			'`message`, then `error`, then `errors`',
-			{ errors: 'C', error: 'B', message: 'A' },
-			'A; B; C',
-		],
-		['`error`, where `message` is empty', { message: ' ', error: 'B' }, 'B'],
-		[
-			'what `message` does not hold already',
-			{ message: 'Bad email', errors: ['email', 'No'] },
-			'Bad email; No',
-		],
-		[
-			'objects with a message',
-			{ error: [{ elementId: 'number', message: 'One' }, { message: 'Two' }] },
-			'One; Two',
-		],
-		['a map of fields', { errors: { param: ['One', 'Two'], number: 'Three' } }, 'One; Two; Three'],
-		['lists in lists', { errors: [['One '], ['', ' '], [{ message: [' Two'] }]] }, 'One; Two'],
-		['five lists', { errors: within(5, 'Deep') }, 'Deep'],
-		['not six lists', { errors: within(6, 'Too deep') }, NONE],
-		['an object as `message`', { message: { fr: 'Un texte' } }, 'Un texte'],
-		['French letters', { message: 'Le numéro n’existe pas' }, 'Le numéro n’existe pas'],
-		['no numbers and the like', { message: 13, error: [1, null, {}, [], true] }, NONE],
-		['nothing', {}, NONE],
-	])('is made of %s', (_, fields, message) => {
+		[{ message: ' A text\n' }, 'A text'],
+		[{ errors: 'C', error: 'B', message: 'A' }, 'A; B; C'],
+		[{ message: ' ', error: 'B' }, 'B'],
+		// What `message` holds already is not said twice.
+		[{ message: 'Bad email', errors: ['email', 'No'] }, 'Bad email; No'],
+		[{ error: [{ elementId: 'number', message: 'One' }, { message: 'Two' }] }, 'One; Two'],
+		[{ errors: { param: ['One', 'Two'], number: 'Three' } }, 'One; Two; Three'],
+		[{ errors: [['One '], ['', ' '], [{ message: [' Two'] }]] }, 'One; Two'],
+		[{ errors: within(5, 'Deep') }, 'Deep'],
+		[{ errors: within(6, 'Too deep') }, NONE],
+		[{ message: { fr: 'Un texte' } }, 'Un texte'],
+		[{ message: 'Le numéro n’existe pas' }, 'Le numéro n’existe pas'],
+		[{ message: 13, error: [1, null, {}, [], true] }, NONE],
+		[{}, NONE],
+	])('of %j is %j', (fields, message) => {
 		expect(readNo(fields)).toMatchObject({ message });
 	});
 
@@ -176,35 +162,19 @@ describe('the text', () => {
 });
 
 describe('no usable answer', () => {
-	it.each([
+	it.each<[string, unknown[]]>([
 		['it is empty', ['', undefined, null]],
-		[
-			"it has no readable 'success'",
-			[
-				{ code: 2 },
-				{ success: null },
-				{ success: 'yes' },
-				{ success: 2 },
-				{ success: [true] },
-				{ success: { toString: 1 } },
-				JSON.parse('{"__proto__": {"success": true, "code": 2}}'),
-			],
-		],
-		[
-			'it is not a JSON object',
-			['<html>It works</html>', '{"success": tr', [{ success: true }], 1, true],
-		],
+		["it has no readable 'success'", [{ code: 2 }, { success: null }, { success: 'yes' }]],
+		["it has no readable 'success'", [{ success: 2 }, { success: [true] }]],
+		["it has no readable 'success'", [{ success: { toString: 1 } }]],
+		["it has no readable 'success'", [JSON.parse('{"__proto__": {"success": true, "code": 2}}')]],
+		['it is not a JSON object', ['<html>It works</html>', '{"success": tr', 1, true]],
+		['it is not a JSON object', [[{ success: true }]]],
 	])('is HTTP 200 where %s: %j', (why, bodies) => {
+		const message = `The API's answer cannot be read: ${why} (HTTP 200)`;
+		const expected = { kind: 'fault', reason: 'invalidResponse', httpStatus: 200, message };
 		for (const body of bodies) {
-			expect([body, read(200, body)]).toMatchObject([
-				body,
-				{
-					kind: 'fault',
-					reason: 'invalidResponse',
-					httpStatus: 200,
-					message: `The API's answer cannot be read: ${why} (HTTP 200)`,
-				},
-			]);
+			expect([body, read(200, body)]).toMatchObject([body, expected]);
 		}
 	});
 

@@ -4,18 +4,15 @@ import { clock, ExecutionStopped } from '../../../nodes/SmsPartnerCallForward/ti
 import { createPace, RESUME_INTERVAL_MS } from '../../../nodes/SmsPartnerCallForward/timing/pace';
 import { useFakeClock, type FakeClock } from '../support/clock';
 import { fakeContext, requestError } from '../support/context';
+import { aReply } from '../support/replies';
+import { CALL } from '../support/request';
 import { ERROR_BODY, SUCCESS_BODY } from '../support/vendor';
 
-const REQUEST = {
-	virtualNumber: '33612345678',
-	mode: 'callForwarding',
-	destination: '+33698765432',
-} as const;
 const BODY = { number: '33612345678', type: 1, param: '+33698765432' };
 const CREDENTIAL = { apiKey: 'the-key' };
 
-/** What one attempt comes to. */
-type Fate = Partial<HttpResponse> | Error | { thrown: unknown } | (() => Error);
+/** What one attempt comes to: a response, or what gives what n8n throws. */
+type Fate = Partial<HttpResponse> | (() => unknown);
 
 const OK: Fate = { body: SUCCESS_BODY };
 const page = (statusCode: number, retryAfter?: string): Fate => ({
@@ -25,12 +22,14 @@ const page = (statusCode: number, retryAfter?: string): Fate => ({
 });
 const limited = (retryAfter?: string): Fate => page(429, retryAfter);
 const CONTRADICTORY: Fate = { body: { success: true, code: 13 } };
-const RESET = requestError('ECONNRESET');
-const REFUSED = requestError('ECONNREFUSED');
+const RESET = () => requestError('ECONNRESET');
+const REFUSED = () => requestError('ECONNREFUSED');
 
 let time: FakeClock;
 beforeEach(() => {
 	time = useFakeClock();
+	// The whole backoff
+	time.chance = 1;
 });
 
 /** An API of one item, whose attempts meet these fates, no more. */
@@ -47,8 +46,6 @@ function prepare(
 			const fate = left.shift();
 			if (fate === undefined) throw new Error('A request too many');
 			if (typeof fate === 'function') throw fate();
-			if (fate instanceof Error) throw fate;
-			if ('thrown' in fate) throw fate.thrown;
 			return fate;
 		},
 	});
@@ -68,18 +65,22 @@ function prepare(
 	};
 }
 
+/** Sends one request whose attempts meet these fates. */
+async function send(...given: Parameters<typeof prepare>) {
+	const prepared = prepare(...given);
+	return { ...prepared, reply: await prepared.api.send(CALL) };
+}
+
+/** The same for a line that may be off. */
+async function insist(fates: Fate[], maxRetries = 0) {
+	const prepared = prepare(fates, { maxRetries });
+	return { ...prepared, reply: await prepared.api.insist(CALL) };
+}
+
 describe('one attempt', () => {
 	it('is a POST of JSON that n8n neither repeats nor redirects, and whose any status is a response', async () => {
-		const { api, sent } = prepare([OK]);
-		expect(await api.send(REQUEST)).toEqual({
-			kind: 'accepted',
-			code: 2,
-			message: 'Callforward disabled',
-			httpStatus: 200,
-			inDoubt: false,
-			attempts: 1,
-			tookMs: 0,
-		});
+		const { reply, sent } = await send([OK]);
+		expect(reply).toEqual(aReply('ok'));
 		expect(sent).toEqual([
 			{
 				isBound: true,
@@ -112,16 +113,14 @@ describe('one attempt', () => {
 	});
 
 	it('has a body of its own, since n8n writes the key into it', async () => {
-		const { api, bodies } = prepare([page(504), OK]);
-		await api.send(REQUEST);
+		const { bodies } = await send([page(504), OK]);
 		expect(bodies()).toEqual([BODY, BODY]);
 	});
 
 	it('withholds a text that repeats the key', async () => {
-		const { api } = prepare([{ body: { success: false, code: 10, message: 'Bad key the-key' } }]);
-		expect(await api.send(REQUEST)).toMatchObject({
-			message: expect.stringContaining('not shown'),
-		});
+		const body = { success: false, code: 10, message: 'Bad key the-key' };
+		const { reply } = await send([{ body }]);
+		expect(reply.message).toContain('not shown');
 	});
 
 	it.each([
@@ -138,15 +137,14 @@ describe('one attempt', () => {
 			true,
 		],
 	])('reads nothing but the code from what n8n throws: %p', async (thrown, isBlocked) => {
-		const { api } = prepare([{ thrown }]);
-		const reply = await api.send(REQUEST);
+		const { reply } = await send([() => thrown]);
 		expect(reply).toMatchObject({ reason: 'network', attempts: 1, inDoubt: !isBlocked });
 		expect(JSON.stringify(reply)).not.toContain('the-key');
 	});
 
 	it('names the time that it waited for an answer', async () => {
-		const { api } = prepare([requestError('ECONNABORTED')], { maxRetries: 0 });
-		expect(await api.send(REQUEST)).toMatchObject({
+		const { reply } = await send([() => requestError('ECONNABORTED')], { maxRetries: 0 });
+		expect(reply).toMatchObject({
 			reason: 'timeout',
 			message: 'The API did not answer within 2.5 s',
 		});
@@ -155,8 +153,8 @@ describe('one attempt', () => {
 
 describe('a request is sent again', () => {
 	it('after a temporary fault', async () => {
-		const { api, sent } = prepare([page(503), OK]);
-		expect(await api.send(REQUEST)).toMatchObject({ kind: 'accepted', attempts: 2 });
+		const { reply, sent } = await send([page(503), OK]);
+		expect(reply).toMatchObject({ kind: 'accepted', attempts: 2 });
 		expect(sent).toHaveLength(2);
 	});
 
@@ -164,23 +162,18 @@ describe('a request is sent again', () => {
 		['a control answer', { statusCode: 500, body: ERROR_BODY }],
 		['a fault that is none', page(404)],
 	])('never after %s', async (_, fate) => {
-		const { api } = prepare([fate]);
-		expect(await api.send(REQUEST)).toMatchObject({ attempts: 1 });
+		expect((await send([fate])).reply).toMatchObject({ attempts: 1 });
 	});
 
 	it.each([0, 1, 2, 10])('at most as often as Max Retries says: %i', async (maxRetries) => {
-		const { api, sent } = prepare(Array(20).fill(page(504)), { maxRetries });
-		expect(await api.send(REQUEST)).toMatchObject({
-			reason: 'serverUnavailable',
-			attempts: maxRetries + 1,
-		});
+		const { reply, sent } = await send(Array(20).fill(page(504)), { maxRetries });
+		expect(reply).toMatchObject({ reason: 'serverUnavailable', attempts: maxRetries + 1 });
 		expect(sent).toHaveLength(maxRetries + 1);
 	});
 
 	it('with a backoff that doubles from 500 ms to 10 s, and not after the last attempt', async () => {
-		time.chance = 1;
-		const { api, starts } = prepare(Array(8).fill(page(504)), { maxRetries: 7 });
-		expect(await api.send(REQUEST)).toMatchObject({ tookMs: 35_500 });
+		const { reply, starts } = await send(Array(8).fill(page(504)), { maxRetries: 7 });
+		expect(reply).toMatchObject({ tookMs: 35_500 });
 		expect(starts()).toEqual([0, 500, 1_500, 3_500, 7_500, 15_500, 25_500, 35_500]);
 		expect(time.now).toBe(1_035_500);
 	});
@@ -190,23 +183,20 @@ describe('a request is sent again', () => {
 		[0.25, [0, 125, 375]],
 	])('with full jitter: %d of the backoff', async (chance, expected) => {
 		time.chance = chance;
-		const { api, starts } = prepare(Array(3).fill(page(504)));
-		await api.send(REQUEST);
+		const { starts } = await send(Array(3).fill(page(504)));
 		expect(starts()).toEqual(expected);
 	});
 
 	it('and holds up no other one meanwhile', async () => {
-		time.chance = 1;
 		const { api, starts } = prepare([page(504), OK, OK]);
-		await Promise.all([api.send(REQUEST), new Promise(setImmediate).then(() => api.send(REQUEST))]);
+		await Promise.all([api.send(CALL), new Promise(setImmediate).then(() => api.send(CALL))]);
 		expect(starts()).toEqual([0, 0, 500]);
 	});
 
 	it('at the pace of all requests', async () => {
 		time.chance = 0;
-		const { api, starts } = prepare([page(504), OK, OK], { requestsPerMinute: 60 });
-		await api.send(REQUEST);
-		await api.send(REQUEST);
+		const { api, starts } = await send([page(504), OK, OK], { requestsPerMinute: 60 });
+		await api.send(CALL);
 		expect(starts()).toEqual([0, 1_010, 2_020]);
 	});
 });
@@ -223,70 +213,55 @@ describe('a wait that the API asks for', () => {
 		['without a time, again and again', [limited(), limited()], [0, 20_000, 60_000]],
 		['of no time with a 503, which is none', [page(503, '0')], [0, 500]],
 	])('%s is kept', async (_, fates, expected) => {
-		time.chance = 1;
-		const { api, starts } = prepare([...fates, OK]);
-		expect(await api.send(REQUEST)).toMatchObject({ kind: 'accepted' });
+		const { reply, starts } = await send([...fates, OK]);
+		expect(reply).toMatchObject({ kind: 'accepted' });
 		expect(starts()).toEqual(expected);
 	});
 
 	it('of more than 60 s fails at once, and so do the next ones, unsent, until it is over', async () => {
-		const { api, starts } = prepare([limited('120'), OK]);
-		expect(await api.send(REQUEST)).toMatchObject({
-			reason: 'rateLimited',
-			httpStatus: 429,
-			retryAfterMs: 120_000,
-			inDoubt: false,
-			attempts: 1,
-		});
-		expect(await api.send(REQUEST)).toMatchObject({
-			reason: 'rateLimited',
+		const { api, reply, starts } = await send([limited('120'), OK]);
+		const held = { reason: 'rateLimited', retryAfterMs: 120_000, inDoubt: false };
+		expect(reply).toMatchObject({ ...held, httpStatus: 429, attempts: 1 });
+		expect(await api.send(CALL)).toMatchObject({
+			...held,
 			httpStatus: null,
 			message: 'Not sent: the API asked this account to wait',
-			retryAfterMs: 120_000,
-			inDoubt: false,
 			attempts: 0,
 		});
 		expect(time.sleeps).toEqual([]);
 		time.now += 60_000;
-		expect(await api.send(REQUEST)).toMatchObject({ kind: 'accepted' });
+		expect(await api.send(CALL)).toMatchObject({ kind: 'accepted' });
 		expect(starts()).toEqual([0, 120_000]);
 	});
 
 	it('is kept by all requests of the account, also after a last attempt', async () => {
-		const { api, starts } = prepare([limited('5'), OK, OK], { maxRetries: 0 });
-		expect(await api.send(REQUEST)).toMatchObject({ retryAfterMs: 5_000, attempts: 1 });
-		await Promise.all([api.send(REQUEST), api.send(REQUEST)]);
+		const { api, reply, starts } = await send([limited('5'), OK, OK], { maxRetries: 0 });
+		expect(reply).toMatchObject({ retryAfterMs: 5_000, attempts: 1 });
+		await Promise.all([api.send(CALL), api.send(CALL)]);
 		expect(starts()).toEqual([0, 5_000, 5_000 + RESUME_INTERVAL_MS]);
 	});
 
 	it('is kept for an hour at most', async () => {
-		const { api, starts } = prepare([limited('31536000'), OK]);
-		expect(await api.send(REQUEST)).toMatchObject({ retryAfterMs: 31_536_000_000 });
+		const { api, reply, starts } = await send([limited('31536000'), OK]);
+		expect(reply).toMatchObject({ retryAfterMs: 31_536_000_000 });
 		await time.sleep(3_600_000);
-		expect(await api.send(REQUEST)).toMatchObject({ kind: 'accepted' });
+		expect(await api.send(CALL)).toMatchObject({ kind: 'accepted' });
 		expect(starts()).toEqual([0, 3_600_000]);
 	});
 
 	it('is kept where the request itself is not sent again', async () => {
-		const { api, starts } = prepare([page(302, '5'), OK]);
-		await api.send(REQUEST);
-		await api.send(REQUEST);
+		const { api, starts } = await send([page(302, '5'), OK]);
+		await api.send(CALL);
 		expect(starts()).toEqual([0, 5_000]);
 	});
 });
 
 describe('a line that may be off', () => {
-	const insist = async (fates: Fate[], maxRetries = 0) => {
-		time.chance = 1;
-		const prepared = prepare(fates, { maxRetries });
-		return { ...prepared, reply: await prepared.api.insist(REQUEST) };
-	};
-
 	it.each([
 		['three 503', Array(3).fill(page(503)), 3_500],
 		['a 403', [page(403)], 500],
 		['an HTML page', [page(200)], 500],
-		['a certificate that is not trusted', [requestError('CERT_HAS_EXPIRED')], 500],
+		['a certificate that is not trusted', [() => requestError('CERT_HAS_EXPIRED')], 500],
 		['a Retry-After of 61 s', [limited('61')], 61_000],
 		['a limit without a time', [limited(), limited()], 60_000],
 	])('is set again after %s, whatever Max Retries says', async (_, fates, at) => {
@@ -319,18 +294,17 @@ describe('a line that may be off', () => {
 	});
 
 	it('has the 90 s from its first attempt, however long its turn took', async () => {
-		time.chance = 1;
-		const { api, starts } = prepare([OK, page(503), OK], { requestsPerMinute: 0.5, maxRetries: 0 });
-		await api.send(REQUEST);
-		expect(await api.insist(REQUEST)).toMatchObject({ kind: 'accepted', attempts: 2 });
+		const settings = { requestsPerMinute: 0.5, maxRetries: 0 };
+		const { api, starts } = await send([OK, page(503), OK], settings);
+		expect(await api.insist(CALL)).toMatchObject({ kind: 'accepted', attempts: 2 });
 		expect(starts()).toEqual([0, 121_200, 242_400]);
 	});
 
 	it('goes before the other requests of its run', async () => {
 		const { api, starts } = prepare([OK, OK, { body: ERROR_BODY }, OK], { requestsPerMinute: 60 });
-		const others = [1, 2, 3].map(async () => await api.send(REQUEST));
+		const others = [1, 2, 3].map(async () => await api.send(CALL));
 		await time.sleep(10);
-		expect(await api.insist(REQUEST)).toMatchObject({ kind: 'refused' });
+		expect(await api.insist(CALL)).toMatchObject({ kind: 'refused' });
 		expect(starts()).toEqual([0, 1_010, 2_020]);
 		await Promise.all(others);
 	});
@@ -352,8 +326,7 @@ describe('doubt', () => {
 		['a reset at the end', [REFUSED, REFUSED, RESET], true],
 		['a refused connection at the end', [RESET, REFUSED, REFUSED], true],
 	])('comes of attempts that may have taken effect: %s', async (_, fates: Fate[], inDoubt) => {
-		const { api } = prepare(fates);
-		expect(await api.send(REQUEST)).toMatchObject({ inDoubt });
+		expect((await send(fates)).reply).toMatchObject({ inDoubt });
 	});
 });
 
@@ -362,8 +335,8 @@ describe('an execution that is stopped', () => {
 
 	it('sends nothing more, and waits no more', async () => {
 		const { api, sent } = prepare([], { stop: aborted });
-		await expect(api.send(REQUEST)).rejects.toThrow(ExecutionStopped);
-		await expect(api.insist(REQUEST)).rejects.toThrow(ExecutionStopped);
+		await expect(api.send(CALL)).rejects.toThrow(ExecutionStopped);
+		await expect(api.insist(CALL)).rejects.toThrow(ExecutionStopped);
 		await expect(api.wait(1_000)).rejects.toThrow(ExecutionStopped);
 		expect(sent).toEqual([]);
 	});
@@ -375,18 +348,17 @@ describe('an execution that is stopped', () => {
 			return requestError('ERR_CANCELED');
 		};
 		const { api, sent } = prepare([abort], { stop: stopping.signal, maxRetries: 0 });
-		await expect(api[method](REQUEST)).rejects.toThrow(
+		await expect(api[method](CALL)).rejects.toThrow(
 			'The execution was canceled, so its requests were aborted',
 		);
 		expect(sent).toHaveLength(1);
 	});
 
 	it.each([
-		['before a retry', [page(504), page(504)], (api: Api) => api.send(REQUEST)],
-		['that the API asked for', [limited('7')], (api: Api) => api.send(REQUEST)],
+		['before a retry', [page(504), page(504)], (api: Api) => api.send(CALL)],
+		['that the API asked for', [limited('7')], (api: Api) => api.send(CALL)],
 		['of the item', [], (api: Api) => api.wait(10_000)],
 	])('ends a wait %s within 250 ms', async (_, fates, work) => {
-		time.chance = 1;
 		const { api } = prepare(fates, { stop: time.stopAfter(700) });
 		const begin = time.now;
 		await expect(work(api)).rejects.toThrow(ExecutionStopped);

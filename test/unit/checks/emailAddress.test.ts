@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseEmailAddress } from '../../../nodes/SmsPartnerCallForward/checks/emailAddress';
-import { rowsOf } from '../support/cells';
+import { cellsIn, rowsOf } from '../support/cells';
 import { timesTheUsual } from '../support/property';
 
 it.each(
@@ -60,28 +60,21 @@ it.each(
 			'It has no @. Enter an email address, e.g. team@example.com.',
 			...['', ' \n ', 'team.example.com ¦ +33612345678'],
 		],
-		[front('SMTP:'), 'SMTP:team@example.com'],
-		[front('smtp:'), 'smtp:team@example.com'],
+		...cellsIn('SMTP: ¦ smtp: ¦ xmailto: ¦ x500: ¦ // ¦ = ¦ * ¦ ?').map(
+			(found) => [front(found), `${found}team@example.com`] as const,
+		),
 		[front('mailto:'), 'mailto:mailto:team@example.com'],
-		[front('xmailto:'), 'xmailto:team@example.com'],
-		[front('x500:'), 'x500:team@example.com'],
-		[front('//'), '//team@example.com'],
-		[front('='), '=team@example.com ¦ ="team@example.com"'],
+		[front('='), '="team@example.com"'],
 		[front(`${'='.repeat(50)}…`), `${'='.repeat(51)}team@example.com`],
-		[front('*'), '* team@example.com ¦ *team@example.com'],
+		[front('*'), '* team@example.com'],
 		[front('|'), '| team@example.com |'],
-		[front('?'), '?team@example.com'],
 		[encoded('%2B'), 'team%2Bnight@example.com'],
 		[encoded('%2b'), 'team%2bnight@example.com'],
 		[encoded('%40'), 'team%40example.com'],
 		[html('&nbsp;'), 'team&nbsp;@example.com'],
 		[html('&#64;'), 'team&#64;example.com'],
-		[end(','), 'team@example.com,'],
+		...[...',;!?:.'].map((found) => [end(found), `team@example.com${found}`] as const),
 		[end(';'), 'team@example.com ;'],
-		[end('!'), 'team@example.com!'],
-		[end('?'), 'team@example.com?'],
-		[end(':'), 'team@example.com:'],
-		[end('.'), 'team@example.com.'],
 		[
 			'Remove the ? and what stands after it.',
 			'mailto:team@example.com?subject=x ¦ team@example.com\n?subject=x',

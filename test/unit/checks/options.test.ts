@@ -26,39 +26,26 @@ const refusal = (advice: string) => ({
 });
 
 describe('the options of a run', () => {
-	const DEFAULTS = { concurrency: 5, requestsPerMinute: 0, timeoutMs: 10_000, maxRetries: 2 };
+	type Four<T> = [concurrency: T, requestsPerMinute: T, timeout: T, maxRetries: T];
+	const valueOf = ([concurrency, requestsPerMinute, timeoutMs, maxRetries]: Four<number>) => ({
+		ok: true,
+		value: { concurrency, requestsPerMinute, timeoutMs, maxRetries },
+	});
+	const DEFAULTS: Four<number> = [5, 0, 10_000, 2];
 
-	it.each([
-		['are the defaults where nobody added them', {}, DEFAULTS],
-		[
-			'are as entered',
-			{ concurrency: 7, requestsPerMinute: 90.5, timeout: 2_500, maxRetries: 4 },
-			{ concurrency: 7, requestsPerMinute: 90.5, timeoutMs: 2_500, maxRetries: 4 },
-		],
-		[
-			'can be numbers as text',
-			{ concurrency: '3', requestsPerMinute: '1.25', timeout: ' 700\n', maxRetries: '0' },
-			{ concurrency: 3, requestsPerMinute: 1.25, timeoutMs: 700, maxRetries: 0 },
-		],
-		[
-			'are raised to the least',
-			{ concurrency: 0, requestsPerMinute: -1, timeout: -5, maxRetries: '-1' },
-			{ concurrency: 1, requestsPerMinute: 0, timeoutMs: 10_000, maxRetries: 0 },
-		],
-		[
-			'are lowered to the most',
-			{ concurrency: 51, requestsPerMinute: 60_001, timeout: Infinity, maxRetries: 11 },
-			{ concurrency: 50, requestsPerMinute: 60_000, timeoutMs: 300_000, maxRetries: 10 },
-		],
-		[
-			'are whole, but for the pace',
-			{ concurrency: 2.9, requestsPerMinute: 0.5, timeout: 99.9, maxRetries: 1.9 },
-			{ concurrency: 2, requestsPerMinute: 0.5, timeoutMs: 99, maxRetries: 1 },
-		],
-		['are the default for a timeout of 0', { timeout: 0 }, DEFAULTS],
-		['are the default for a timeout below a millisecond', { timeout: 0.5 }, DEFAULTS],
-	])('%s', (_, options, expected) => {
-		expect(runOptions(options)).toEqual({ ok: true, value: expected });
+	it.each<[string, Four<unknown>, Four<number>]>([
+		['are as entered', [7, 90.5, 2_500, 4], [7, 90.5, 2_500, 4]],
+		['can be numbers as text', ['3', '1.25', ' 700\n', '0'], [3, 1.25, 700, 0]],
+		['are raised to the least', [0, -1, -5, '-1'], [1, 0, 10_000, 0]],
+		['are lowered to the most', [51, 60_001, Infinity, 11], [50, 60_000, 300_000, 10]],
+		['are whole, but for the pace', [2.9, 0.5, 99.9, 1.9], [2, 0.5, 99, 1]],
+	])('%s', (_, [concurrency, requestsPerMinute, timeout, maxRetries], expected) => {
+		const options = { concurrency, requestsPerMinute, timeout, maxRetries };
+		expect(runOptions(options)).toEqual(valueOf(expected));
+	});
+
+	it.each([{}, { timeout: 0 }, { timeout: 0.5 }])('are the defaults with %j', (options) => {
+		expect(runOptions(options)).toEqual(valueOf(DEFAULTS));
 	});
 
 	const NAMES = [

@@ -104,12 +104,6 @@ describe('the address', () => {
 	const addressOf = async (changes: object) => (await get({ url: undefined, ...changes })).url;
 	const ORIGIN = 'https://api.smspartner.fr';
 
-	it('can be on this machine', async () => {
-		const baseUrl = 'http://127.0.0.1:8025/v1';
-		const { url } = await authenticate({ ...CREDENTIAL, baseUrl }, { url: `${baseUrl}/me` });
-		expect(url).toBe(`${baseUrl}/me`);
-	});
-
 	it.each([
 		['as it is', { url: `${BASE_URL}/me?a=1` }, `${BASE_URL}/me?a=1`],
 		['as `uri`', { uri: `${BASE_URL}/me` }, `${BASE_URL}/me`],

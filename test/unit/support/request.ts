@@ -14,3 +14,12 @@ export function aRequest(changes: Partial<ForwardRequest> = {}): ForwardRequest 
 		...changes,
 	};
 }
+
+/** One of each mode. */
+export const CALL = aRequest();
+export const VOICEMAIL = aRequest({
+	mode: 'voicemail',
+	destination: 'team@example.com',
+	labels: { mode: "'Forwarding Mode'", destination: "'Notification Email'" },
+});
+export const OFF = aRequest({ mode: 'disabled', destination: '' });

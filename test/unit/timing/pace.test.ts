@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { ExecutionStopped } from '../../../nodes/SmsPartnerCallForward/timing/clock';
 import {
 	accounts,
@@ -8,7 +7,6 @@ import {
 	type Pace,
 } from '../../../nodes/SmsPartnerCallForward/timing/pace';
 import { useFakeClock, type FakeClock } from '../support/clock';
-import { timesTheUsual } from '../support/property';
 
 const RUNNING = new AbortController().signal;
 const PATIENCE_MS = 60_000;
@@ -24,6 +22,20 @@ beforeEach(() => {
 async function startOf(pace: Pace, stop = RUNNING): Promise<number> {
 	expect(await pace.start(stop, PATIENCE_MS)).toBeNull();
 	return time.now - begin;
+}
+
+/** The pace of a run that has started a request. */
+async function started(limit: number): Promise<Pace> {
+	const pace = createPace('account', limit);
+	await startOf(pace);
+	return pace;
+}
+
+/** The pace of a run without a limit, whose account is held from the beginning. */
+function held(ms: number): Pace {
+	const pace = createPace('account', 0);
+	pace.hold(ms, begin);
+	return pace;
 }
 
 const startsOf = async (...paces: Pace[]) =>
@@ -46,34 +58,9 @@ describe('a run with a limit', () => {
 	});
 
 	it('does not catch up on time that went by unused', async () => {
-		const pace = createPace('account', 60);
-		await startOf(pace);
+		const pace = await started(60);
 		time.now += 600_000;
 		expect(await startsOf(pace, pace)).toEqual([600_000, 601_010]);
-	});
-
-	it('never starts more than the limit in any minute, whatever each request does', async () => {
-		await fc.assert(
-			fc.asyncProperty(
-				fc.integer({ min: 1, max: 600 }),
-				fc.array(fc.nat({ max: 5_000 }), { minLength: 2, maxLength: 40 }),
-				async (limit, delays) => {
-					jest.restoreAllMocks();
-					time = useFakeClock();
-					const pace = createPace('account', limit);
-					const starts: number[] = [];
-					for (const delay of delays) {
-						time.now += delay;
-						starts.push(await startOf(pace));
-					}
-					for (const [i, start] of starts.entries()) {
-						const inMinute = starts.slice(i).filter((other) => other < start + 60_000);
-						expect(inMinute.length).toBeLessThanOrEqual(limit);
-					}
-				},
-			),
-			timesTheUsual(0.3),
-		);
 	});
 });
 
@@ -93,8 +80,7 @@ describe('runs of one account', () => {
 	});
 
 	it('without a limit are neither counted nor kept waiting by one of 2 a minute', async () => {
-		const slow = createPace('account', 2);
-		await startOf(slow);
+		const slow = await started(2);
 		const free = Array.from({ length: 5 }, () => createPace('account', 0));
 		const waiting = startOf(slow);
 		expect(await startsOf(...free, ...free)).toEqual(Array(10).fill(0));
@@ -124,8 +110,7 @@ describe('a hold', () => {
 	});
 
 	it('lets those that waited, and who comes meanwhile, start one after another', async () => {
-		const pace = createPace('account', 0);
-		pace.hold(5_000, begin);
+		const pace = held(5_000);
 		const waiting = startsOf(pace, createPace('account', 600), pace);
 		await time.sleep(5_100);
 		const later = await startsOf(pace, pace);
@@ -136,16 +121,14 @@ describe('a hold', () => {
 	});
 
 	it('that begins while a run waits for its pace is waited for, and the pace kept after it', async () => {
-		const pace = createPace('account', 60);
-		await startOf(pace);
+		const pace = await started(60);
 		const waiting = startsOf(pace, pace, pace);
 		pace.hold(5_000, begin);
 		expect(await waiting).toEqual([5_000, 6_010, 7_020]);
 	});
 
 	it('that grows while it is waited for is waited for, too', async () => {
-		const pace = createPace('account', 0);
-		pace.hold(5_000, begin);
+		const pace = held(5_000);
 		const waiting = startsOf(pace, pace);
 		await time.sleep(4_000);
 		pace.hold(8_000, begin);
@@ -155,8 +138,7 @@ describe('a hold', () => {
 	});
 
 	it('lets nobody wait after it for a run that is slower by itself', async () => {
-		const slow = createPace('account', 2);
-		await startOf(slow);
+		const slow = await started(2);
 		slow.hold(5_000, begin);
 		const waiting = startOf(slow);
 		await time.sleep(1);
@@ -167,8 +149,7 @@ describe('a hold', () => {
 	});
 
 	it('lets a run that is slower by itself start in its place among others', async () => {
-		const slow = createPace('account', 10);
-		await startOf(slow);
+		const slow = await started(10);
 		slow.hold(5_000, begin);
 		const free = createPace('account', 0);
 		const waiting = startsOf(...Array(8).fill(free));
@@ -177,8 +158,7 @@ describe('a hold', () => {
 	});
 
 	it('is none once it is over', async () => {
-		const pace = createPace('account', 0);
-		pace.hold(1_000, begin);
+		const pace = held(1_000);
 		time.now += 1_001;
 		expect(await startsOf(pace, pace)).toEqual([1_001, 1_001]);
 	});
@@ -192,16 +172,14 @@ describe('a hold', () => {
 	});
 
 	it('is longer for those whose place after it is later', async () => {
-		const pace = createPace('account', 0);
-		pace.hold(PATIENCE_MS, begin);
+		const pace = held(PATIENCE_MS);
 		const first = startOf(pace);
 		expect(await pace.start(RUNNING, PATIENCE_MS)).toBe(PATIENCE_MS + RESUME_INTERVAL_MS);
 		expect(await first).toBe(PATIENCE_MS);
 	});
 
 	it('beyond their patience is told to those that wait for their pace when their turn comes', async () => {
-		const pace = createPace('account', 60);
-		await startOf(pace);
+		const pace = await started(60);
 		const waiting = [1, 2, 3].map(async () => await pace.start(RUNNING, PATIENCE_MS));
 		await time.sleep(10);
 		pace.hold(120_000, begin);
@@ -241,8 +219,7 @@ describe('a refusal that names no time', () => {
 	});
 
 	it('is within a hold that the API asked for before', async () => {
-		const pace = createPace('account', 0);
-		pace.hold(5_000, begin);
+		const pace = held(5_000);
 		time.now += 10;
 		pace.hold(null, begin);
 		expect(await startOf(pace)).toBe(5_000);
@@ -260,50 +237,6 @@ describe('a refusal that names no time', () => {
 		time.now += afterMs - 10;
 		expect(await refuse(pace, 2)).toEqual([0, expected]);
 	});
-
-	/** How many requests an API admits: of a fixed minute, or of the last minute. */
-	const LIMIT = 60;
-	const WINDOWS: Record<string, (admitted: number[]) => number> = {
-		fixed: (admitted) =>
-			admitted.filter((at) => Math.floor(at / 60_000) === Math.floor(time.now / 60_000)).length,
-		sliding: (admitted) => admitted.filter((at) => at > time.now - 60_000).length,
-	};
-	it.each(
-		Object.keys(WINDOWS).flatMap((window) =>
-			[1, 100, 500, 2_000].map((latencyMs) => ({ window, latencyMs })),
-		),
-	)(
-		'fails none of 100 items, $window minute, $latencyMs ms, and meets few refusals',
-		async ({ window, latencyMs }) => {
-			const pace = createPace('account', 0);
-			const admitted: number[] = [];
-			let refused = 0;
-			async function send(): Promise<boolean> {
-				await time.sleep(latencyMs / 2);
-				const isAdmitted = Number(WINDOWS[window]?.(admitted)) < LIMIT;
-				if (isAdmitted) admitted.push(time.now);
-				else refused++;
-				await time.sleep(latencyMs / 2);
-				return isAdmitted;
-			}
-			async function settle(): Promise<void> {
-				for (let attempt = 0; attempt < 3; attempt++) {
-					await startOf(pace);
-					const startedAt = time.now;
-					if (await send()) return;
-					pace.hold(null, startedAt);
-				}
-				throw new Error('Three attempts were not enough');
-			}
-			let left = 100;
-			const work = async () => {
-				while (left-- > 0) await settle();
-			};
-			await Promise.all([1, 2, 3, 4, 5].map(work));
-			expect(admitted).toHaveLength(100);
-			expect(refused).toBeLessThanOrEqual(12);
-		},
-	);
 });
 
 describe('a stop', () => {
@@ -311,8 +244,7 @@ describe('a stop', () => {
 		['a pace', 1, 0],
 		['a hold', 0, 50_000],
 	])('ends the wait for %s within 250 ms', async (_name, limit, holdMs) => {
-		const pace = createPace('account', limit);
-		await startOf(pace);
+		const pace = await started(limit);
 		pace.hold(holdMs, begin);
 		const waiting = pace.start(time.stopAfter(150), PATIENCE_MS);
 		await expect(waiting).rejects.toThrow(ExecutionStopped);
@@ -345,8 +277,7 @@ describe('a stop', () => {
 		['the last place', 1, 5_200],
 		['another place', 0, 5_400],
 	])('gives back %s after a hold, if nobody has one after it', async (_name, stopped, expected) => {
-		const pace = createPace('account', 0);
-		pace.hold(5_000, begin);
+		const pace = held(5_000);
 		const stops = [0, 1].map((nth) => (nth === stopped ? time.stopAfter(150) : RUNNING));
 		const waiting = stops.map(async (stop) => await pace.start(stop, PATIENCE_MS));
 		const ends = Promise.allSettled(waiting);
@@ -356,8 +287,7 @@ describe('a stop', () => {
 	});
 
 	it('of one start ends no other one of the run', async () => {
-		const pace = createPace('account', 60);
-		await startOf(pace);
+		const pace = await started(60);
 		const stopped = pace.start(time.stopAfter(150), PATIENCE_MS);
 		const waiting = startOf(pace);
 		await expect(stopped).rejects.toThrow(ExecutionStopped);
@@ -382,8 +312,7 @@ describe('what is kept', () => {
 	});
 
 	it('is an account whose starts are spread still, long after the hold', async () => {
-		const pace = createPace('account', 0);
-		pace.hold(1, begin);
+		const pace = held(1);
 		for (let start = 0; start < 400; start++) await startOf(pace);
 		expect(time.now - begin).toBeGreaterThan(PACED_MINUTE_MS);
 		createPace('other account', 0);
