@@ -65,3 +65,16 @@ export const jsonOf = (items: INodeExecutionData[]) => items.map(({ json }) => j
 
 /** The input item that each output item is paired with. */
 export const pairsOf = (items: INodeExecutionData[]) => items.map(({ pairedItem }) => pairedItem);
+
+/** The items of both outputs, by the input item: there is one for each, and each output is in input order. */
+export function itemsByInput(outputs: Record<'success' | 'error', INodeExecutionData[]>) {
+	const indexOf = ({ pairedItem }: INodeExecutionData) => (pairedItem as { item: number }).item;
+	const byInput: INodeExecutionData[] = [];
+	for (const items of [outputs.success, outputs.error]) {
+		expect(items.map(indexOf)).toEqual(items.map(indexOf).sort((a, b) => a - b));
+		for (const item of items) byInput[indexOf(item)] = item;
+	}
+	expect(Object.keys(byInput)).toHaveLength(outputs.success.length + outputs.error.length);
+	expect(byInput.findIndex((item) => item === undefined)).toBe(-1);
+	return byInput;
+}

@@ -104,29 +104,19 @@ const lineState = fc.constantFrom<LineState>(
 	{ type: 2, param: 'before@example.com' },
 );
 
-/** But for those that take the timeout in real time. */
-const faultKind: fc.Arbitrary<Fault> = fc.oneof(
-	{
-		weight: 4,
-		arbitrary: fc
-			.tuple(fc.constantFrom(...UNREADABLE), fc.boolean())
-			.map(([shape, apply]): Fault => ({ ...shape, apply })),
-	},
-	{
-		weight: 3,
-		arbitrary: fc
-			.constantFrom(0, 1, 5, 20, 60, 61, -1, 'soon', undefined)
-			.map((retryAfter): Fault => ({ kind: 'rateLimit', retryAfter })),
-	},
-	{ weight: 1, arbitrary: fc.constantFrom(...REFUSED) },
-	{
-		weight: 1,
-		// The vendor may say "already on" of a line that points elsewhere, or is off.
-		arbitrary: fc
-			.constantFrom(16, 17, 4711)
-			.map((code): Fault => ({ kind: 'answer', body: { success: false, code } })),
-	},
-	{ weight: 1, arbitrary: fc.constantFrom(1, 15).map((ms): Fault => ({ kind: 'delay', ms })) },
+const WITH_EITHER_FATE = UNREADABLE.flatMap((shape): Fault[] => [shape, { ...shape, apply: true }]);
+const RATE_LIMITS = [0, 1, 5, 20, 60, 61, -1, 'soon', undefined].map((retryAfter): Fault => {
+	return { kind: 'rateLimit', retryAfter };
+});
+/** The vendor may say "already on" of a line that points elsewhere, or is off. */
+const LIES = [16, 17, 4711].map((code): Fault => {
+	return { kind: 'answer', body: { success: false, code } };
+});
+/** None takes the timeout, which is in real time. */
+const faultKind = fc.oneof(
+	fc.constantFrom(...WITH_EITHER_FATE),
+	fc.constantFrom(...RATE_LIMITS),
+	fc.constantFrom(...REFUSED, ...LIES, ...LIES, { kind: 'delay' as const, ms: 15 }),
 );
 
 const fault: fc.Arbitrary<Fault> = fc
