@@ -44,7 +44,7 @@ export async function runDemo(rows: Row[]): Promise<DemoResult> {
 		const { run } = await runInEngine({
 			workflow: await readWorkflow(),
 			pinData: { Rows: rows.map((json) => ({ json })) },
-			credentials: { smsPartnerApi: { apiKey: API_KEY, baseUrl: sandbox.baseUrl } },
+			credentials: { apiKey: API_KEY, baseUrl: sandbox.baseUrl },
 		});
 		const { error, runData } = run.data.resultData;
 		if (error) throw error;

@@ -2,40 +2,31 @@ import {
 	NodeHelpers,
 	type ICredentialDataDecryptedObject,
 	type ICredentialsHelper,
-	type ICredentialType,
-	type IHttpRequestOptions,
-	type INodeProperties,
 } from 'n8n-workflow';
+import type { InstalledPackage } from './nodeTypes';
 
-/** What n8n's own helper does for a credential without expressions, on data held in memory. */
+/** The same for all items, or each item's own, as expressions in a credential make it. */
+export type Credentials =
+	ICredentialDataDecryptedObject | ((itemIndex: number) => ICredentialDataDecryptedObject);
+
+/** What n8n's own helper does for a credential, on data held in memory. */
 export function memoryCredentials(
-	types: Map<string, ICredentialType>,
-	data: Record<string, ICredentialDataDecryptedObject>,
+	{ properties, authenticate }: InstalledPackage['credential'],
+	data?: Credentials,
 ): ICredentialsHelper {
-	const typeOf = (name: string): ICredentialType => {
-		const type = types.get(name);
-		if (!type) throw new Error(`No such credential type here: ${name}`);
-		return type;
-	};
-	const getCredentialsProperties = (type: string): INodeProperties[] => typeOf(type).properties;
 	const helper: Partial<ICredentialsHelper> = {
 		getParentTypes: () => [],
 		isCredentialUsableByNode: () => true,
-		getCredentialsProperties,
+		getCredentialsProperties: () => properties,
 		preAuthentication: () => Promise.resolve(undefined),
-		async authenticate(credentials, typeName, requestOptions) {
-			const { authenticate } = typeOf(typeName);
-			if (typeof authenticate !== 'function') {
-				throw new Error(`The credential ${typeName} has no authenticate function`);
-			}
-			// n8n hands both request shapes to the same function, too.
-			return await authenticate(credentials, requestOptions as IHttpRequestOptions);
+		async authenticate(credentials, _typeName, requestOptions) {
+			return await authenticate(credentials, requestOptions);
 		},
-		async getDecrypted(_additionalData, _nodeCredentials, type) {
-			const entered = data[type];
+		async getDecrypted(_data, _selected, type, _mode, _executeData, _raw, expressionValues) {
+			const entered = typeof data === 'function' ? data(expressionValues?.itemIndex ?? 0) : data;
 			if (!entered) throw new Error(`No credential of the type ${type} was given`);
 			const withDefaults = NodeHelpers.getNodeParameters(
-				getCredentialsProperties(type),
+				properties,
 				// Both are plain JSON objects; only their type names differ.
 				entered as Parameters<typeof NodeHelpers.getNodeParameters>[1],
 				true,

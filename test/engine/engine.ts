@@ -5,34 +5,27 @@ import { Container } from '@n8n/di';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	Workflow,
-	type ICredentialDataDecryptedObject,
-	type INode,
 	type INodeType,
 	type IPinData,
 	type IRun,
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
-	type WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { memoryCredentials } from './credentials';
-import { recordLogs, takeLogs, type LogEntry } from './logs';
+import { memoryCredentials, type Credentials } from './credentials';
+import { recordLogs, takeLogs } from './logs';
 import { loadPackage, nodeTypesOf, type InstalledPackage } from './nodeTypes';
 
 /** The parts of an exported workflow file that matter for a run. */
 export type WorkflowFile = Pick<IWorkflowBase, 'name' | 'nodes' | 'connections'> &
-	Partial<Pick<IWorkflowBase, 'settings' | 'pinData'>>;
+	Partial<Pick<IWorkflowBase, 'settings'>>;
 
 export interface EngineOptions {
 	workflow: WorkflowFile;
-	/** The name of the node to begin with; by default n8n's own choice, the trigger. */
-	startNode?: string;
-	/** Decrypted credential data by credential type. */
-	credentials?: Record<string, ICredentialDataDecryptedObject>;
-	/** Replaces the workflow's own pinned data. */
-	pinData?: IPinData;
+	pinData: IPinData;
+	/** Of the credential `smsPartnerApi`, decrypted. */
+	credentials?: Credentials;
 	/** Aborting it stops the execution as n8n's stop button does. */
 	signal?: AbortSignal;
-	mode?: WorkflowExecuteMode;
 	/** The package under test; by default this repository's build. */
 	installed?: InstalledPackage;
 	/** Further node types by full name. */
@@ -41,7 +34,8 @@ export interface EngineOptions {
 
 export interface EngineRun {
 	run: IRun;
-	logs: LogEntry[];
+	/** What n8n logged until then, at any level. */
+	logs: unknown[];
 }
 
 const requireFile = createRequire(__filename);
@@ -51,60 +45,38 @@ let executions = 0;
 /** The version of n8n-core in use. */
 export const engineVersion = (requireFile('n8n-core/package.json') as { version: string }).version;
 
-type CancelableRun = ReturnType<WorkflowExecute['run']>;
-
 /** n8n-core before 2.x takes positional arguments. */
 type PositionalRun = (
 	workflow: Workflow,
-	startNode?: INode,
-	destinationNode?: undefined,
-	pinData?: IPinData,
-) => CancelableRun;
-
-function startRun(
-	engine: WorkflowExecute,
-	workflow: Workflow,
-	startNode: INode | undefined,
-	pinData: IPinData | undefined,
-): CancelableRun {
-	if (engine.run.length > 1) {
-		const run = engine.run as unknown as PositionalRun;
-		return run.call(engine, workflow, startNode, undefined, pinData);
-	}
-	return engine.run({ workflow, ...(startNode && { startNode }), ...(pinData && { pinData }) });
-}
+	startNode: undefined,
+	destinationNode: undefined,
+	pinData: IPinData,
+) => ReturnType<WorkflowExecute['run']>;
 
 /** Runs a workflow in n8n's engine and returns the whole execution, also of a failed or stopped one. */
 export async function runInEngine({
 	workflow: file,
-	startNode,
-	credentials = {},
-	pinData = file.pinData,
+	pinData,
+	credentials,
 	signal,
-	mode = 'manual',
 	installed = loadPackage(),
 	extraNodeTypes,
 }: EngineOptions): Promise<EngineRun> {
 	recordLogs();
-	takeLogs();
+	const mode = 'manual';
 	const executionId = String(++executions);
+	const saved = { ...file, id: 'workflow', active: false };
 	const workflow = new Workflow({
-		id: 'workflow',
-		name: file.name,
+		...saved,
 		nodes: structuredClone(file.nodes),
-		connections: file.connections,
-		active: false,
-		nodeTypes: nodeTypesOf(installed, extraNodeTypes),
+		nodeTypes: nodeTypesOf(installed.node, extraNodeTypes),
 		settings: { executionOrder: 'v1', ...file.settings },
 	});
-	const localUrl = 'http://127.0.0.1:5678';
 	// Only what a run of plain nodes reads: the rest serves webhooks, agents and sub-workflows.
 	const additionalData = {
-		credentialsHelper: memoryCredentials(installed.credentials, credentials),
+		credentialsHelper: memoryCredentials(installed.credential, credentials),
 		hooks: new ExecutionLifecycleHooks(mode, executionId, {
-			...file,
-			id: 'workflow',
-			active: false,
+			...saved,
 			isArchived: false,
 			activeVersionId: null,
 			createdAt: new Date(0),
@@ -112,21 +84,18 @@ export async function runInEngine({
 		}),
 		executionId,
 		currentNodeExecutionIndex: 0,
-		restApiUrl: `${localUrl}/rest`,
-		instanceBaseUrl: localUrl,
-		formWaitingBaseUrl: `${localUrl}/form-waiting`,
-		webhookBaseUrl: `${localUrl}/webhook`,
-		webhookWaitingBaseUrl: `${localUrl}/webhook-waiting`,
-		webhookTestBaseUrl: `${localUrl}/webhook-test`,
+		formWaitingBaseUrl: 'http://127.0.0.1:5678/form-waiting',
+		webhookWaitingBaseUrl: 'http://127.0.0.1:5678/webhook-waiting',
 		variables: {},
 	} as unknown as IWorkflowExecuteAdditionalData;
 
-	const started = startRun(
-		new WorkflowExecute(additionalData, mode),
-		workflow,
-		startNode ? (workflow.getNode(startNode) ?? undefined) : undefined,
-		pinData && structuredClone(pinData),
-	);
+	const engine = new WorkflowExecute(additionalData, mode);
+	const pinned = structuredClone(pinData);
+	const positional = engine.run as unknown as PositionalRun;
+	const started =
+		engine.run.length > 1
+			? positional.call(engine, workflow, undefined, undefined, pinned)
+			: engine.run({ workflow, pinData: pinned });
 	const stop = (): void => started.cancel();
 	signal?.addEventListener('abort', stop, { once: true });
 	if (signal?.aborted) stop();

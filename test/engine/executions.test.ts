@@ -1,16 +1,13 @@
-import type { INode, INodeType } from 'n8n-workflow';
-import type { WorkflowFile } from './engine';
-import { builtLines, runInEngine, testNode } from './harness';
-import { countOverlaps } from './overlaps';
-import { jsonOf, KEY, useSandbox } from './useSandbox';
+import type { IConnections, INode, INodeType } from 'n8n-workflow';
+import { builtLines, callForwardNode, node, runNodes, testNode, to } from './harness';
+import { jsonOf, useSandbox } from './useSandbox';
 
 const LINE = '33612345678';
-const LATENCY_MS = 20;
 
 const api = useSandbox({ lines: 'any' });
 // What n8n loads in a first run would delay the first of several.
 beforeAll(() => api.run({ items: [forward(0)] }));
-beforeEach(() => api.sandbox.configure({ latency: { ms: LATENCY_MS } }));
+beforeEach(() => api.sandbox.configure({ latency: { ms: 20 } }));
 afterEach(() => expect(builtLines().size).toBe(0));
 
 const REPLACE = { alreadySet: 'replace' };
@@ -20,84 +17,56 @@ const forward = (call: number) => ({
 	mode: 'forward',
 	destination: destination(call),
 });
+const setInTurn = () =>
+	api.sandbox.requests
+		.filter(({ applied, type }) => applied && type === 1)
+		.map(({ param }) => param);
 
-describe('executions at once', () => {
-	it('set one line one after the other with Replace, in the order in which they came', async () => {
-		const calls = Array.from({ length: 12 }, (_, call) => call);
-		const runs = await Promise.all(
-			calls.map((call) => api.run({ items: [forward(call)], options: REPLACE })),
-		);
-		const items = runs.flatMap(({ success }) => jsonOf(success));
-		expect(items.map(({ status }) => status)).toEqual(['applied', ...Array(11).fill('replaced')]);
-		expect(countOverlaps(api.sandbox.requests)).toBe(0);
-		const set = api.sandbox.requests.filter(({ applied, type }) => applied && type === 1);
-		expect(set.map(({ param }) => param)).toEqual(calls.map(destination));
-		expect(api.sandbox.line(LINE)).toEqual({ type: 1, param: destination(11) });
-	});
+it('executions at once set one line with Replace, in the order in which they came', async () => {
+	const calls = Array.from({ length: 12 }, (_, call) => call);
+	const runs = await Promise.all(
+		calls.map((call) => api.run({ items: [forward(call)], options: REPLACE })),
+	);
+	const items = runs.flatMap(({ success }) => jsonOf(success));
+	expect(items.map(({ status }) => status)).toEqual(['applied', ...Array(11).fill('replaced')]);
+	expect(api.overlaps()).toBe(0);
+	expect(setInTurn()).toEqual(calls.map(destination));
 });
 
 describe('within one execution', () => {
-	const node = (name: string, type: string, settings: Partial<INode> = {}): INode => ({
-		id: name,
-		name,
-		type,
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-		...settings,
-	});
-	const to = (...names: string[]) =>
-		names.map((name) => ({ node: name, type: 'main' as const, index: 0 }));
 	/** Sets the line to the destination of a call. */
-	const setting = (name: string, call: number): INode =>
-		node(name, 'n8n-nodes-smspartner.smsPartnerCallForward', {
-			parameters: {
-				virtualNumber: LINE,
-				mode: 'callForwarding',
-				forwardingNumber: destination(call),
-				options: REPLACE,
-			},
-			credentials: { smsPartnerApi: { id: '1', name: 'SMS Partner account' } },
-		});
-	const execute = (
+	const setting = (name: string, call: number): INode => {
+		const fields = { virtualNumber: LINE, mode: 'callForwarding' };
+		const parameters = { ...fields, forwardingNumber: destination(call), options: REPLACE };
+		return callForwardNode({ parameters }, name);
+	};
+	async function execute(
 		nodes: INode[],
-		connections: WorkflowFile['connections'],
+		connections: IConnections,
 		extraNodeTypes: Record<string, INodeType> = {},
-	) =>
-		runInEngine({
-			pinData: { Items: [{ json: {} }] },
-			credentials: { smsPartnerApi: { apiKey: KEY, baseUrl: api.sandbox.baseUrl } },
-			extraNodeTypes,
-			workflow: {
-				name: 'Several nodes',
-				nodes: [node('Items', 'n8n-nodes-base.manualTrigger'), ...nodes],
-				connections,
-			},
-		});
-	const setInTurn = () =>
-		api.sandbox.requests
-			.filter(({ applied, type }) => applied && type === 1)
-			.map(({ param }) => param);
+	): Promise<void> {
+		const { credentials } = api;
+		const items = [{}];
+		const { run } = await runNodes({ items, credentials, nodes, connections, extraNodeTypes });
+		expect(run.status).toBe('success');
+	}
 
 	it('nodes on parallel branches and one after the other set the line in turn', async () => {
-		const { run } = await execute([setting('A', 1), setting('B', 2), setting('C', 3)], {
+		await execute([setting('A', 1), setting('B', 2), setting('C', 3)], {
 			Items: { main: [to('A', 'C')] },
 			A: { main: [to('B')] },
 		});
-		expect(run.status).toBe('success');
 		expect([...setInTurn()].sort()).toEqual([1, 2, 3].map(destination));
-		expect(countOverlaps(api.sandbox.requests)).toBe(0);
-		expect(api.sandbox.line(LINE)?.param).toBe(setInTurn().at(-1));
+		expect(api.overlaps()).toBe(0);
 	});
 
 	it('a sub-workflow sets the line in its turn, and nothing waits for itself', async () => {
 		// Stands for Execute Sub-workflow: an execution of its own, whose end it waits for.
 		const subWorkflow = testNode('subWorkflow', async function () {
-			const { run } = await execute([setting('Inner', 2)], { Items: { main: [to('Inner')] } });
-			expect(run.status).toBe('success');
+			await execute([setting('Inner', 2)], { Items: { main: [to('Inner')] } });
 			return [this.getInputData()];
 		});
-		const { run } = await execute(
+		await execute(
 			[setting('Before', 1), node('Sub', 'test.sub'), setting('After', 3)],
 			{
 				Items: { main: [to('Before')] },
@@ -106,8 +75,7 @@ describe('within one execution', () => {
 			},
 			{ 'test.sub': subWorkflow },
 		);
-		expect(run.status).toBe('success');
 		expect(setInTurn()).toEqual([1, 2, 3].map(destination));
-		expect(countOverlaps(api.sandbox.requests)).toBe(0);
+		expect(api.overlaps()).toBe(0);
 	});
 });

@@ -1,27 +1,16 @@
-import { inspect } from 'node:util';
 import { Logger } from '@n8n/backend-common';
 import { Container } from '@n8n/di';
 import { LoggerProxy } from 'n8n-workflow';
 
-export interface LogEntry {
-	level: 'debug' | 'info' | 'warn' | 'error';
-	message: string;
-	metadata: unknown;
-}
+const entries: unknown[] = [];
 
-const entries: LogEntry[] = [];
-
-const record =
-	(level: LogEntry['level']) =>
-	(message: string, metadata?: unknown): void => {
-		entries.push({ level, message, metadata });
-	};
+const record = (...entry: unknown[]): void => void entries.push(entry);
 
 const recorder = {
-	debug: record('debug'),
-	info: record('info'),
-	warn: record('warn'),
-	error: record('error'),
+	debug: record,
+	info: record,
+	warn: record,
+	error: record,
 	scoped: () => recorder,
 };
 
@@ -33,20 +22,6 @@ export function recordLogs(): void {
 }
 
 /** Everything logged since the last call. */
-export function takeLogs(): LogEntry[] {
+export function takeLogs(): unknown[] {
 	return entries.splice(0);
-}
-
-/** The entries as text, errors with their stack, causes and own properties to any depth. */
-export function logText(logs: LogEntry[]): string {
-	return logs
-		.map(
-			({ level, message, metadata }) =>
-				`${level} ${message} ${inspect(metadata, {
-					depth: Infinity,
-					maxArrayLength: null,
-					maxStringLength: null,
-				})}`,
-		)
-		.join('\n');
 }

@@ -1,70 +1,50 @@
 import { createRequire } from 'node:module';
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import {
 	NodeConnectionTypes,
 	NodeHelpers,
-	type ICredentialType,
 	type INodeType,
 	type INodeTypeDescription,
 	type INodeTypes,
 } from 'n8n-workflow';
-import type { clock } from '../../nodes/SmsPartnerCallForward/timing/clock';
-import type { locks } from '../../nodes/SmsPartnerCallForward/timing/locks';
-import type { accounts } from '../../nodes/SmsPartnerCallForward/timing/pace';
+import type * as CredentialFile from '../../credentials/SmsPartnerApi.credentials';
+import type * as NodeFile from '../../nodes/SmsPartnerCallForward/SmsPartnerCallForward.node';
+import type * as ClockFile from '../../nodes/SmsPartnerCallForward/timing/clock';
+import type * as LocksFile from '../../nodes/SmsPartnerCallForward/timing/locks';
+import type * as PaceFile from '../../nodes/SmsPartnerCallForward/timing/pace';
 
-/** A community package as n8n loads it: its nodes by full type name, its credentials by name. */
+/** The node of the package and its credential. */
 export interface InstalledPackage {
-	nodes: Map<string, INodeType>;
-	credentials: Map<string, ICredentialType>;
+	node: NodeFile.SmsPartnerCallForward;
+	credential: CredentialFile.SmsPartnerApi;
 }
 
-interface PackageJson {
-	name: string;
-	n8n: { nodes: string[]; credentials: string[] };
-}
+export const NODE_TYPE = 'n8n-nodes-smspartner.smsPartnerCallForward';
 
-type ModuleExports<T> = Record<string, new () => T>;
-
-const REPOSITORY = resolve(__dirname, '../..');
+const NODE = 'nodes/SmsPartnerCallForward';
 
 const requireFile = createRequire(__filename);
 
-/** Loads what package.json lists under `n8n`: built files, each exporting a class named like the file. */
-export function loadPackage(folder = REPOSITORY): InstalledPackage {
-	const { name, n8n } = requireFile(join(folder, 'package.json')) as PackageJson;
-	const instantiate = <T>(file: string): T => {
-		const className = basename(file).split('.')[0] ?? '';
-		const Type = (requireFile(join(folder, file)) as ModuleExports<T>)[className];
-		if (!Type) throw new Error(`${file} does not export ${className}`);
-		return new Type();
-	};
-	return {
-		nodes: new Map(
-			n8n.nodes
-				.map((file) => instantiate<INodeType>(file))
-				.map((node) => [`${name}.${node.description.name}`, node]),
-		),
-		credentials: new Map(
-			n8n.credentials
-				.map((file) => instantiate<ICredentialType>(file))
-				.map((credential) => [credential.name, credential]),
-		),
-	};
-}
+/** What a built file exports: the same as its source. */
+const built = <T>(file: string): T => requireFile(join(__dirname, '../../dist', file)) as T;
 
-/** What a built file of `timing/` exports. */
-function builtTiming<T>(name: string): T {
-	return requireFile(join(REPOSITORY, `dist/nodes/SmsPartnerCallForward/timing/${name}.js`)) as T;
+export function loadPackage(): InstalledPackage {
+	const nodeFile = built<typeof NodeFile>(`${NODE}/SmsPartnerCallForward.node`);
+	const credentialFile = built<typeof CredentialFile>('credentials/SmsPartnerApi.credentials');
+	return {
+		node: new nodeFile.SmsPartnerCallForward(),
+		credential: new credentialFile.SmsPartnerApi(),
+	};
 }
 
 /** The clock that the built node waits by: replace its functions, and retries take no time. */
-export const builtClock = () => builtTiming<{ clock: typeof clock }>('clock').clock;
+export const builtClock = () => built<typeof ClockFile>(`${NODE}/timing/clock`).clock;
 
 /** The built node's accounts, whose pace and holds go on from one execution to the next. */
-export const builtAccounts = () => builtTiming<{ accounts: typeof accounts }>('pace').accounts;
+export const builtAccounts = () => built<typeof PaceFile>(`${NODE}/timing/pace`).accounts;
 
 /** The built node's lines in work, whichever execution works on them. */
-export const builtLines = () => builtTiming<{ locks: typeof locks }>('locks').locks;
+export const builtLines = () => built<typeof LocksFile>(`${NODE}/timing/locks`).locks;
 
 /** A node of a test's own. */
 export function testNode(
@@ -87,21 +67,23 @@ export function testNode(
 	return { description, ...(execute && { execute }) };
 }
 
+const handOn: INodeType['execute'] = function () {
+	return Promise.resolve([this.getInputData()]);
+};
+
 /** Stand for the nodes of n8n's own that only hand their items on. */
-const CORE_NODES = ['manualTrigger', 'noOp', 'stickyNote'].map((name): [string, INodeType] => {
-	const handOn: INodeType['execute'] = function () {
-		return Promise.resolve([this.getInputData()]);
-	};
-	const inputs = name === 'noOp' ? [NodeConnectionTypes.Main] : [];
-	return [`n8n-nodes-base.${name}`, testNode(name, handOn, { inputs })];
-});
+const CORE_NODES = {
+	'n8n-nodes-base.manualTrigger': testNode('manualTrigger', handOn, { inputs: [] }),
+	'n8n-nodes-base.stickyNote': testNode('stickyNote', handOn, { inputs: [] }),
+	'n8n-nodes-base.noOp': testNode('noOp', handOn),
+};
 
 /** The node types of a running n8n: the package's, the pass-through ones, and what a caller adds. */
 export function nodeTypesOf(
-	installed: InstalledPackage,
+	packageNode: INodeType,
 	extra: Record<string, INodeType> = {},
 ): INodeTypes {
-	const types = new Map([...CORE_NODES, ...installed.nodes, ...Object.entries(extra)]);
+	const types = new Map(Object.entries({ ...CORE_NODES, [NODE_TYPE]: packageNode, ...extra }));
 	const find = (type: string): INodeType => {
 		const found = types.get(type);
 		if (!found) throw new Error(`No such node type here: ${type}`);

@@ -1,7 +1,6 @@
 import type { INode, INodeParameters, INodeType } from 'n8n-workflow';
-import { loadPackage, node, NODE_NAME, runInEngine, testNode, to } from './harness';
-import { countOverlaps } from './overlaps';
-import { KEY, useSandbox } from './useSandbox';
+import { callForwardNode, loadPackage, node, NODE_NAME, runNodes, testNode, to } from './harness';
+import { useSandbox } from './useSandbox';
 
 const api = useSandbox();
 
@@ -17,7 +16,7 @@ const agent = testNode(
 		const [tool] = (await this.getInputConnectionData('ai_tool', 0)) as Tool[];
 		const answers = await Promise.all(
 			this.getInputData().map(async ({ json }) => ({
-				json: { tool: tool?.name, answer: await tool?.invoke(json) },
+				json: { answer: await tool?.invoke(json) },
 			})),
 		);
 		return [answers] as never;
@@ -27,44 +26,33 @@ const agent = testNode(
 
 /** What n8n makes of a node that is usable as a tool. */
 function asTool(): INodeType {
-	const plain = loadPackage().nodes.get('n8n-nodes-smspartner.smsPartnerCallForward');
-	if (!plain) throw new Error('The package has no such node');
+	const { node: plain } = loadPackage();
 	const tool: INodeType = Object.create(plain);
 	tool.description = { ...plain.description, inputs: [], outputs: ['ai_tool'] };
 	return tool;
 }
 
+const FIELDS = {
+	virtualNumber: "={{ $fromAI('number', 'the line', 'string') }}",
+	mode: 'fromData',
+	modeValue: "={{ $fromAI('mode', 'callForwarding, voicemail or disabled', 'string') }}",
+	destination: "={{ $fromAI('destination', 'where to', 'string') }}",
+};
+
 async function ask(
 	calls: Array<Record<string, string>>,
-	options: INodeParameters = {},
-	settings: Partial<INode> = {},
+	options: INodeParameters,
+	settings: Partial<INode> = { onError: 'continueRegularOutput' },
 ) {
-	const { run } = await runInEngine({
-		pinData: { Items: calls.map((json) => ({ json })) },
-		credentials: { smsPartnerApi: { apiKey: KEY, baseUrl: api.sandbox.baseUrl } },
+	const tool = callForwardNode({ parameters: { ...FIELDS, options }, ...settings });
+	const { run } = await runNodes({
+		items: calls,
+		credentials: api.credentials,
 		extraNodeTypes: { 'test.agent': agent, 'test.tool': asTool() },
-		workflow: {
-			name: 'Agent',
-			nodes: [
-				node('Items', 'n8n-nodes-base.manualTrigger'),
-				node('Agent', 'test.agent'),
-				node(NODE_NAME, 'test.tool', {
-					parameters: {
-						virtualNumber: "={{ $fromAI('number', 'the line', 'string') }}",
-						mode: 'fromData',
-						modeValue: "={{ $fromAI('mode', 'callForwarding, voicemail or disabled', 'string') }}",
-						destination: "={{ $fromAI('destination', 'where to', 'string') }}",
-						options,
-					},
-					onError: 'continueRegularOutput',
-					credentials: { smsPartnerApi: { id: '1', name: 'SMS Partner account' } },
-					...settings,
-				}),
-			],
-			connections: {
-				Items: { main: [to('Agent')] },
-				[NODE_NAME]: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
-			},
+		nodes: [node('Agent', 'test.agent'), { ...tool, type: 'test.tool' }],
+		connections: {
+			Items: { main: [to('Agent')] },
+			[NODE_NAME]: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
 		},
 	});
 	expect(run.data.resultData.error).toBeUndefined();
@@ -72,22 +60,20 @@ async function ask(
 	return items.map(({ json }) => JSON.parse(String(json.answer)) as unknown);
 }
 
-describe('the node as a tool of an agent', () => {
-	it('keeps the order of a line where the agent makes several calls at once', async () => {
-		api.sandbox.configure({ latency: { ms: 20 } });
-		const destinations = ['+33698765401', '+33698765402', '+33698765403'];
-		const answers = await ask(
-			destinations.map((to) => ({ number: '33612345678', mode: 'forward', destination: to })),
-			{ alreadySet: 'replace' },
-		);
-		expect(answers).toMatchObject([
-			[{ status: 'applied' }],
-			[{ status: 'replaced' }],
-			[{ status: 'replaced' }],
-		]);
-		expect(countOverlaps(api.sandbox.requests)).toBe(0);
-		expect(api.sandbox.line('33612345678')?.param).toBe(destinations[2]);
-	});
+it('as a tool, the node keeps the order of a line where the agent makes several calls at once', async () => {
+	api.sandbox.configure({ latency: { ms: 20 } });
+	const destinations = ['+33698765401', '+33698765402', '+33698765403'];
+	const answers = await ask(
+		destinations.map((to) => ({ number: '33612345678', mode: 'forward', destination: to })),
+		{ alreadySet: 'replace' },
+	);
+	expect(answers).toMatchObject([
+		[{ status: 'applied' }],
+		[{ status: 'replaced' }],
+		[{ status: 'replaced' }],
+	]);
+	expect(api.overlaps()).toBe(0);
+	expect(api.sandbox.line('33612345678')?.param).toBe(destinations[2]);
 });
 
 describe('Retry On Fail of a tool, which n8n runs again with a new item', () => {

@@ -1,16 +1,13 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server';
 import {
-	builtAccounts,
-	builtClock,
-	runWorkflow,
-	type CallForwardResult,
-	type CallForwardRun,
-} from './harness';
+	startSandbox,
+	type RequestRecord,
+	type Sandbox,
+	type SandboxOptions,
+} from '../../sandbox/server';
+import { builtAccounts, builtClock, runWorkflow, type CallForwardRun } from './harness';
 
 export const KEY = 'demo-key';
-
-type Run = Partial<CallForwardRun> & Pick<CallForwardRun, 'items'>;
 
 /** One sandbox for a test file, as at its start for each test; and runs of the node against it. */
 export function useSandbox(options: SandboxOptions = {}) {
@@ -27,10 +24,23 @@ export function useSandbox(options: SandboxOptions = {}) {
 		get sandbox() {
 			return sandbox;
 		},
+		get credentials() {
+			return { apiKey: KEY, baseUrl: sandbox.baseUrl };
+		},
 		/** What reached the API, in order of arrival. */
 		sent: () => sandbox.requests.map(({ number, type, param }) => ({ number, type, param })),
-		run: (run: Run): Promise<CallForwardResult> =>
-			runWorkflow({ credentials: { apiKey: KEY, baseUrl: sandbox.baseUrl }, ...run }),
+		/** How often a request began before the one before it, of the same virtual number, had ended. */
+		overlaps(): number {
+			const last = new Map<unknown, RequestRecord>();
+			return sandbox.requests.filter((request) => {
+				const before = last.get(request.number);
+				last.set(request.number, request);
+				return before !== undefined && request.startedAt < (before.endedAt ?? Infinity);
+			}).length;
+		},
+		async run(run: CallForwardRun) {
+			return await runWorkflow({ credentials: this.credentials, ...run });
+		},
 	};
 }
 
@@ -55,3 +65,16 @@ export const jsonOf = (items: INodeExecutionData[]) => items.map(({ json }) => j
 
 /** The input item that each output item is paired with. */
 export const pairsOf = (items: INodeExecutionData[]) => items.map(({ pairedItem }) => pairedItem);
+
+/** The items of both outputs, by the input item: there is one for each, and each output is in input order. */
+export function itemsByInput(outputs: Record<'success' | 'error', INodeExecutionData[]>) {
+	const indexOf = ({ pairedItem }: INodeExecutionData) => (pairedItem as { item: number }).item;
+	const byInput: INodeExecutionData[] = [];
+	for (const items of [outputs.success, outputs.error]) {
+		expect(items.map(indexOf)).toEqual(items.map(indexOf).sort((a, b) => a - b));
+		for (const item of items) byInput[indexOf(item)] = item;
+	}
+	expect(Object.keys(byInput)).toHaveLength(outputs.success.length + outputs.error.length);
+	expect(byInput.findIndex((item) => item === undefined)).toBe(-1);
+	return byInput;
+}

@@ -1,16 +1,15 @@
-import { runWorkflow } from '../engine/harness';
-import { useSandbox, KEY } from '../engine/useSandbox';
+import { useSandbox } from '../engine/useSandbox';
+import { ON_ERROR } from './support/answers';
 import { tapRequests } from './support/tap';
 import { sleep, until } from './support/until';
 
-const ITEMS = 500;
 /** How long a wait may go on after the signal. */
 const GRACE_MS = 250;
 /** How long it may take until n8n has aborted all requests in flight. */
 const ABORT_MS = 1000;
 const api = useSandbox({ lines: 'any' });
 
-const items = Array.from({ length: ITEMS }, (_, index) => ({
+const items = Array.from({ length: 500 }, (_, index) => ({
 	number: `336${String(index).padStart(8, '0')}`,
 	mode: 'forward',
 	destination: '+33698765432',
@@ -70,57 +69,52 @@ const SITUATIONS: Array<{
 	},
 ];
 
-describe.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const)(
-	'stopping an execution, On Error: %s',
-	(onError) => {
-		it.each(SITUATIONS)(
-			'ends $name and sends nothing more',
-			async ({ options, prepare, isThere, requestsUnderWay }) => {
-				prepare?.();
-				const before = await fewestTimersAndSockets();
-				const stop = new AbortController();
-				let started = 0;
-				let nodeEnded: number | undefined;
-				const running = runWorkflow({
-					items,
-					credentials: { apiKey: KEY, baseUrl: api.sandbox.baseUrl },
-					options: { alreadySet: 'replace', timeout: 120_000, ...options },
-					onError,
-					retryOnFail: true,
-					waitBetweenTries: 1,
-					signal: stop.signal,
-					installed: tapRequests({
-						async request(_attempt, send) {
-							started += 1;
-							return await send();
-						},
-						onEnd() {
-							nodeEnded ??= Date.now();
-						},
-					}),
-				});
-				await until(isThere);
+describe.each(ON_ERROR)('stopping an execution, On Error: %s', (onError) => {
+	it.each(SITUATIONS)(
+		'ends $name and sends nothing more',
+		async ({ options, prepare, isThere, requestsUnderWay }) => {
+			prepare?.();
+			const before = await fewestTimersAndSockets();
+			const stop = new AbortController();
+			let started = 0;
+			let nodeEnded: number | undefined;
+			const running = api.run({
+				items,
+				options: { alreadySet: 'replace', timeout: 120_000, ...options },
+				onError,
+				retryOnFail: true,
+				signal: stop.signal,
+				installed: tapRequests({
+					async request(_attempt, send) {
+						started += 1;
+						return await send();
+					},
+					onEnd() {
+						nodeEnded ??= Date.now();
+					},
+				}),
+			});
+			await until(isThere);
 
-				const stoppedAt = Date.now();
-				const startedBefore = started;
-				stop.abort();
-				const { status, delivered } = await running;
-				await until(() => nodeEnded !== undefined);
-				expect(Number(nodeEnded) - stoppedAt).toBeLessThan(requestsUnderWay ? ABORT_MS : GRACE_MS);
-				expect(status).toBe('canceled');
-				expect(delivered).toEqual({ success: [], error: [] });
+			const stoppedAt = Date.now();
+			const startedBefore = started;
+			stop.abort();
+			const { status, delivered } = await running;
+			await until(() => nodeEnded !== undefined);
+			expect(Number(nodeEnded) - stoppedAt).toBeLessThan(requestsUnderWay ? ABORT_MS : GRACE_MS);
+			expect(status).toBe('canceled');
+			expect(delivered).toEqual({ success: [], error: [] });
 
-				await until(() => api.sandbox.requests.every(({ fate }) => fate !== 'pending'));
-				const aborted = api.sandbox.requests.filter(({ fate }) => fate === 'closedByClient');
-				if (requestsUnderWay) expect(aborted.length).toBeGreaterThan(0);
-				await sleep(2 * GRACE_MS);
-				expect(started).toBe(startedBefore);
-				expect(api.sandbox.requests).toHaveLength(startedBefore);
-				await until(() => {
-					const { timers, sockets } = timersAndSockets();
-					return timers <= before.timers && sockets <= before.sockets;
-				});
-			},
-		);
-	},
-);
+			await until(() => api.sandbox.requests.every(({ fate }) => fate !== 'pending'));
+			const aborted = api.sandbox.requests.filter(({ fate }) => fate !== 'answered');
+			if (requestsUnderWay) expect(aborted.length).toBeGreaterThan(0);
+			await sleep(2 * GRACE_MS);
+			expect(started).toBe(startedBefore);
+			expect(api.sandbox.requests).toHaveLength(startedBefore);
+			await until(() => {
+				const { timers, sockets } = timersAndSockets();
+				return timers <= before.timers && sockets <= before.sockets;
+			});
+		},
+	);
+});

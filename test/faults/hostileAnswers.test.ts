@@ -1,11 +1,10 @@
 /** Answers that no HTTP library would send, written byte by byte: each comes to one honest item. */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Outcome } from '../../nodes/SmsPartnerCallForward/outcome';
 import type { Reason } from '../../nodes/SmsPartnerCallForward/reasons';
-import { logText, runWorkflow } from '../engine/harness';
+import { runWorkflow } from '../engine/harness';
 import { skipWaits } from '../engine/useSandbox';
 import { findSecret } from './support/spellings';
 
@@ -71,22 +70,14 @@ const ANSWERS: Array<[name: string, answer: Answer, claim: Claim]> = [
 	// The head
 	['nothing', '', BROKEN],
 	['a status line only', 'HTTP/1.1 200 OK\r\n', BROKEN],
-	['half a status line', 'HTT', BROKEN],
-	['the body only, as HTTP/0.9 has it', YES, BROKEN],
 	['another protocol', `SSH-2.0-OpenSSH_9.9 ${KEY}\r\n`, BROKEN],
-	['TLS', Buffer.from('15030300020228', 'hex'), BROKEN],
-	['a version that does not exist', `HTTP/9.9 200 OK\r\n\r\n${YES}`, BROKEN],
 	['a status of two digits', whole(YES, [], '20 OK'), BROKEN],
-	['a status of four digits', whole(YES, [], '2000 OK'), BROKEN],
-	['a status in words', whole(YES, [], 'OK'), BROKEN],
 	['a status that is not in use', whole('', [], '799 Odd'), lost('serverUnavailable', 799)],
 	['the key as the reason phrase', whole('', [], `500 ${KEY}`), lost('serverUnavailable', 500)],
 	['a header without a colon', head([`Set ${KEY}`]) + YES, BROKEN],
 	['a header with a NUL', head(['X-Odd: a\0b']) + YES, BROKEN],
-	['line feeds only', head().replaceAll('\r', '') + YES, BROKEN],
 	['headers, then the end', head(['Content-Length: 63']), BROKEN],
 	['headers without end', floodOf(`X-Echo: ${KEY}\r\n`, 'HTTP/1.1 200 OK\r\n'), BROKEN],
-	['one header without end', floodOf(KEY, 'HTTP/1.1 200 OK\r\nX-Odd: '), BROKEN],
 	['a status line without end', floodOf(KEY, 'HTTP/1.1 200 '), BROKEN],
 
 	// Before the answer
@@ -98,19 +89,14 @@ const ANSWERS: Array<[name: string, answer: Answer, claim: Claim]> = [
 	// The length of the body
 	['a length that is too long', head(['Content-Length: 9999']) + YES, BROKEN],
 	['a length that is too short', head(['Content-Length: 40']) + YES, BROKEN],
-	['a length beyond all numbers', head([`Content-Length: ${'9'.repeat(40)}`]) + YES, BROKEN],
 	['a negative length', head(['Content-Length: -1']) + YES, BROKEN],
-	['a length in words', head(['Content-Length: all']) + YES, BROKEN],
 	['two lengths', head(['Content-Length: 63', 'Content-Length: 10']) + YES, BROKEN],
 	['a length and chunks', head(['Content-Length: 63', CHUNKED]) + chunk(YES) + chunk(''), BROKEN],
-	['chunks, cut within one', head([CHUNKED]) + chunk(YES).slice(0, 40), BROKEN],
 	['chunks without the last one', head([CHUNKED]) + chunk(YES), BROKEN],
 	['a chunk size that is no number', `${head([CHUNKED])}all\r\n${YES}\r\n0\r\n\r\n`, BROKEN],
-	['a chunk size beyond all numbers', `${head([CHUNKED])}${'f'.repeat(40)}\r\n${YES}`, BROKEN],
 	['chunks of one byte', head([CHUNKED]) + Array.from(NO, chunk).join('') + chunk(''), NOT_FOUND],
 	['no length, and no end of the connection', staysOpen(head() + YES), SILENT],
 	['204 with a body', whole(YES, [], '204 No Content'), BROKEN],
-	['304 with a body', whole(YES, [], '304 Not Modified'), BROKEN],
 
 	// What comes behind
 	['a second answer behind the first', Buffer.concat([whole(NO), whole(YES)]), NOT_FOUND],
@@ -120,19 +106,15 @@ const ANSWERS: Array<[name: string, answer: Answer, claim: Claim]> = [
 	// Encodings
 	['noise as gzip', whole(Buffer.alloc(500, 7), GZIP), BROKEN],
 	['gzip, cut', whole(gzipSync(YES).subarray(0, 30), GZIP), UNREADABLE],
-	['text as gzip', whole(YES, GZIP), BROKEN],
-	['noise as brotli', whole(Buffer.alloc(500, 7), ['Content-Encoding: br']), BROKEN],
 	['20 MB that came as 20 KB', whole(gzipSync(NO + ' '.repeat(20 * MB)), GZIP), NOT_FOUND],
 	['bytes that are no UTF-8', latin1(NO.replace('virtual', '\xff\xfe\xc3')), NOT_FOUND],
 	['bytes that are no UTF-8 as a name', latin1(YES.replace('success', 'succ\xe9s')), UNREADABLE],
 	['UTF-16', whole(Buffer.from(YES, 'utf16le')), UNREADABLE],
 	['a NUL behind', whole(`${YES}\0`), UNREADABLE],
-	['a NUL within', whole(YES.replace('true', 'tr\0ue')), UNREADABLE],
 
 	// JSON
 	['1 MB of HTML in one line', whole(PAGE, ['Content-Type: text/html']), UNREADABLE],
 	['the request itself', echo, UNREADABLE],
-	['100 000 open brackets', whole('['.repeat(100_000)), UNREADABLE],
 	[
 		'100 000 brackets as the message',
 		whole(`{"success":false,"code":13,"message":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
@@ -144,12 +126,6 @@ const ANSWERS: Array<[name: string, answer: Answer, claim: Claim]> = [
 		UNREADABLE,
 	],
 	['success twice, true first', whole('{"success":true,"code":13,"success":false}'), NOT_FOUND],
-	[
-		'names of built-in functions',
-		whole(`{"toString":1,"hasOwnProperty":1,${NO.slice(1)}`),
-		NOT_FOUND,
-	],
-	['NaN as the code', whole('{"success":true,"code":NaN}'), UNREADABLE],
 	['100 000 fields', whole(`{${FIELDS},${NO.slice(1)}`), NOT_FOUND],
 	['1 MB of spaces before', whole(' '.repeat(MB) + NO), NOT_FOUND],
 ];
@@ -222,8 +198,7 @@ const run = async (numbers = ['33612345678'], options: INodeParameters = {}) =>
 		onError: 'continueRegularOutput',
 	});
 
-function expectNoKey({ run: whole, logs, ...result }: Awaited<ReturnType<typeof run>>): void {
-	const left = [result, whole, inspect(whole, { depth: 20 }), logs, logText(logs)];
+function expectNoKey(left: Awaited<ReturnType<typeof run>>): void {
 	expect(findSecret(KEY, left).map((text) => text.slice(0, 300))).toEqual([]);
 }
 

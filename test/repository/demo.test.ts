@@ -50,97 +50,65 @@ describe('a CSV file for the demo', () => {
 		return await readRows(file);
 	};
 
+	const ROW = { number: '336', mode: 'off', destination: '' };
+
 	it.each([
 		['with semicolons, as French spreadsheets write it', 'number;mode;destination\n336;off;\n'],
 		['with tabs', 'number\tmode\tdestination\n336\toff\t\n'],
-		[
-			'with a byte order mark and Windows line ends',
-			'\uFEFF"number",mode,destination\r\n336,off,\r\n',
-		],
-		[
-			'with other columns, spellings and empty lines',
-			'Mode , NUMBER,x,destination\noff, 336 ,1,\n\n',
-		],
+		['after a byte order mark, in quotes', '\uFEFF"number",mode,destination\r\n336,off,\r\n'],
+		['with other columns and spellings', 'Mode , NUMBER,x,destination\noff, 336 ,1,\n\n'],
 		['with French headers', 'numéro;mode;destination\n336;off;\n'],
 		['with French headers, the accent apart', 'Nume\u0301ro;Mode;Destination\n336;off;\n'],
 		['with French headers without accents', 'NUMERO;MODE;DESTINATION\n336;off;\n'],
 		['without a line end', 'number,mode,destination\n336,off,'],
 		["with Excel's own hint", 'sep=;\r\nnumber;mode;destination\r\n336;off;\r\n'],
-		[
-			'with the hint of a comma, after a byte order mark',
-			'\uFEFFSEP=,\nnumber,mode,destination\n336,off,',
-		],
+		['with the hint of a comma', '\uFEFFSEP=,\nnumber,mode,destination\n336,off,'],
 		['with the hint of a tab', 'sep=\t\nnumber\tmode\tdestination\n336\toff\t\n'],
 	])('is read %s', async (_case, text) => {
-		expect(await rowsOf(text)).toEqual([{ number: '336', mode: 'off', destination: '' }]);
+		expect(await rowsOf(text)).toEqual([ROW]);
 	});
 
 	it('has one separator: the other ones are part of a cell', async () => {
 		const text = 'number;mode;destination;note\n336;off;;a, b\n"337";"off";"";"c; ""d"""\n';
-		expect(await rowsOf(text)).toEqual([
-			{ number: '336', mode: 'off', destination: '' },
-			{ number: '337', mode: 'off', destination: '' },
-		]);
+		expect(await rowsOf(text)).toEqual([ROW, { ...ROW, number: '337' }]);
 	});
 
 	it('is read as Windows-1252 where it is not UTF-8', async () => {
 		const text = 'numéro;mode;destination\n336;désactivé;5 \x80\n';
-		expect(await rowsOf(Buffer.from(text, 'latin1'))).toEqual([
-			{ number: '336', mode: 'désactivé', destination: '5 €' },
-		]);
+		const row = { ...ROW, mode: 'désactivé', destination: '5 €' };
+		expect(await rowsOf(Buffer.from(text, 'latin1'))).toEqual([row]);
 	});
+
+	const HEAD = 'number,mode,destination\n';
 
 	it.each([
 		['empty', '', 'The file is empty. Its first line must name the columns number, mode'],
 		['whitespace only', '\n \r\n', 'The file is empty.'],
-		['only a header', 'number,mode,destination\n,,\n', 'has a header only. Add a row'],
+		['only a header', `${HEAD},,\n`, 'has a header only. Add a row'],
 		['other columns', '\nnumber,b\n1,2\n', 'Line 2 must name the columns number, mode and dest'],
 		['a column twice', 'numéro,mode,number,destination\n1,2,3,4\n', 'has the column number twice'],
 		[
 			'a row too short',
-			'number;mode;destination\n1;off;\n2;off\n',
-			'Line 3 has 2 cells, the header has 3. Add the missing separators (;), also where a cell',
+			`${HEAD}1,off,\n2,off\n`,
+			'Line 3 has 2 cells, the header has 3. Add the missing separators (,)',
 		],
-		[
-			'a row too long',
-			'number,mode,destination,note\n1,off,,a, b\n',
-			'Line 2 has 5 cells, the header has 4. Put a cell that contains a separator in quotes.',
-		],
-		['an open quote', 'number,mode,destination\n"1,2,3\n', 'Line 2 has a quotation mark that is'],
-		[
-			'a quote that ends on a later line',
-			'number,mode,destination\n1,off,\n2,off,"\n3,off,"\n',
-			'Line 3 has a quotation mark that is not closed',
-		],
-		['a quote in a cell', 'number,mode,destination\n1,2,b "c"\n', 'Line 2 has a quotation mark'],
-		[
-			'a number that Excel shortened',
-			'number;mode;destination\n3,36123E+10;off;\n',
-			'Line 2 has 3,36123E+10: Excel shortened a phone number',
-		],
-		[
-			"a row too short below Excel's hint",
-			'sep=;\nnumber;mode;destination\n1;off\n',
-			'Line 3 has 2 cells, the header has 3.',
-		],
-		[
-			'a header that is not as the hint says',
-			'sep=;\nnumber,mode,destination\n1,off,\n',
-			'Line 2 must name the columns number, mode and destination, separated as line 1 says. It is:',
-		],
-		[
-			'the hint of another separator',
-			'sep=|\nnumber|mode|destination\n1|off|\n',
-			'Line 1 says that the separator is |. It must be a semicolon, a comma or a tab.',
-		],
+		['a row too long', `${HEAD}1,off,a, b\n`, 'has 4 cells, the header has 3. Put a cell that'],
+		['an open quote', `${HEAD}"1,2,3\n`, 'Line 2 has a quotation mark that is'],
+		['a quote that ends later', `${HEAD}1,off,\n2,off,"\n3,off,"\n`, 'Line 3 has a quotation mark'],
+		['a quote in a cell', `${HEAD}1,2,b "c"\n`, 'Line 2 has a quotation mark'],
+		['a number cut by Excel', 'number;mode;destination\n3,3E+10;off;\n', 'has 3,3E+10: Excel sho'],
+		['a row too short below a hint', `sep=,\n${HEAD}1,off\n`, 'Line 3 has 2 cells'],
+		['a header other than its hint', `sep=;\n${HEAD}1,off,\n`, 'separated as line 1 says. It is:'],
+		['an unknown hint', 'sep=|\nnumber|mode\n', 'Line 1 says that the separator is |. It must be'],
 		['no text', 'PK\u0003\u0004\u0000\u0000', 'This is not a CSV file. In Excel, choose Save As'],
 	])('is refused with a clear text: %s', async (_case, text, refusal) => {
 		await expect(rowsOf(text)).rejects.toThrow(refusal);
 	});
 
 	it('is refused with five lines named, and the number of the others', async () => {
-		const text = `number,mode,destination\n${'1,off\n'.repeat(7)}`;
-		await expect(rowsOf(text)).rejects.toThrow(/: Line 2 .* Line 6 .* And 2 more like this\.$/);
+		await expect(rowsOf(HEAD + '1,off\n'.repeat(7))).rejects.toThrow(
+			/: Line 2 .* Line 6 .* And 2 more like this\.$/,
+		);
 	});
 
 	it('is refused with a clear text: missing, or a folder', async () => {

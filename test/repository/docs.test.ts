@@ -1,8 +1,6 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import type { INodeProperties } from 'n8n-workflow';
 import { SmsPartnerApi } from '../../credentials/SmsPartnerApi.credentials';
 import { properties } from '../../nodes/SmsPartnerCallForward/description';
@@ -11,48 +9,40 @@ import { CODES } from '../unit/support/controlCodes';
 
 const REPOSITORY = join(__dirname, '../..');
 const GITHUB = 'https://github.com/n8n-nodes-smspartner/n8n-nodes-smspartner';
-const GENERATING_MS = 60_000;
+const IN_REPOSITORY = { cwd: REPOSITORY, encoding: 'utf8' } as const;
 
-const execute = promisify(execFile);
+const textOf = (file: string) => readFileSync(join(REPOSITORY, file), 'utf8');
 
 describe('the documents', () => {
-	it(
-		'have the tables and the output that the code gives',
-		async () => {
-			const { stdout } = await execute(
-				process.execPath,
-				['--import', 'tsx', 'scripts/docs.ts', '--check'],
-				{ cwd: REPOSITORY },
-			);
-			expect(stdout).toContain('up to date');
-		},
-		GENERATING_MS,
-	);
+	it('have the tables and the output that the code gives', () => {
+		const check = ['--import', 'tsx', 'scripts/docs.ts', '--check'];
+		expect(execFileSync(process.execPath, check, IN_REPOSITORY)).toContain('up to date');
+	});
 
-	const cellsOfReadme = async (): Promise<string[][]> =>
-		(await readFile(join(REPOSITORY, 'README.md'), 'utf8'))
-			.split('\n')
-			.filter((line) => line.startsWith('|'))
-			.map((line) => line.split('|').map((cell) => cell.trim().replaceAll('**', '')));
+	const cellsOfReadme = textOf('README.md')
+		.split('\n')
+		.filter((line) => line.startsWith('|'))
+		.map((line) => line.split('|').map((cell) => cell.trim().replaceAll('**', '')));
+	const labels = cellsOfReadme.map(([, label]) => label);
 
 	const options = properties.find(({ name }) => name === 'options')?.options ?? [];
-	it.each(options as INodeProperties[])('have the option $displayName', async (option) => {
+	it.each(options as INodeProperties[])('have the option $displayName', (option) => {
 		const choice = option.options?.find(
 			(each) => 'value' in each && each.value === option.default,
 		)?.name;
 		const shown = choice ?? (option.default === false ? 'off' : String(option.default));
-		const row = (await cellsOfReadme()).find(([, label]) => label === option.displayName);
+		const row = cellsOfReadme.find(([, label]) => label === option.displayName);
 		expect(row?.[2]).toBe(shown);
 		for (const each of option.options ?? []) expect(row?.[3]).toContain(each.name);
 	});
 
 	const mode = properties.find(({ name }) => name === 'mode');
-	it.each(mode?.options ?? [])('have the mode $name', async ({ name }) => {
-		expect((await cellsOfReadme()).map(([, label]) => label)).toContain(name);
+	it.each(mode?.options ?? [])('have the mode $name', ({ name }) => {
+		expect(labels).toContain(name);
 	});
 
-	it.each(new SmsPartnerApi().properties)('have the field $displayName', async (field) => {
-		expect((await cellsOfReadme()).map(([, label]) => label)).toContain(field.displayName);
+	it.each(new SmsPartnerApi().properties)('have the field $displayName', ({ displayName }) => {
+		expect(labels).toContain(displayName);
 	});
 });
 
@@ -73,10 +63,7 @@ describe('the tables of codes', () => {
 });
 
 describe('links', () => {
-	const documents = execFileSync('git', ['ls-files', '*.md'], { cwd: REPOSITORY, encoding: 'utf8' })
-		.trim()
-		.split('\n');
-	const textOf = (file: string) => readFileSync(join(REPOSITORY, file), 'utf8');
+	const documents = execFileSync('git', ['ls-files', '*.md'], IN_REPOSITORY).trim().split('\n');
 	/** As GitHub names headings in links; the second of a name ends in -1. */
 	const headingsOf = (file: string): string[] => {
 		const slugs = [...textOf(file).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
@@ -106,9 +93,10 @@ describe('links', () => {
 		expect(broken).toEqual([]);
 	});
 
-	it('of pictures, absolute for the page on npm, lead to files that are there', async () => {
-		const readme = await readFile(join(REPOSITORY, 'README.md'), 'utf8');
-		const pictures = [...readme.matchAll(new RegExp(`"${GITHUB}/raw/main/([^"]+)"`, 'g'))];
+	it('of pictures, absolute for the page on npm, lead to files that are there', () => {
+		const pictures = [
+			...textOf('README.md').matchAll(new RegExp(`"${GITHUB}/raw/main/([^"]+)"`, 'g')),
+		];
 		expect(pictures.length).toBeGreaterThan(0);
 		expect(pictures.filter(([, file]) => !existsSync(join(REPOSITORY, String(file))))).toEqual([]);
 	});

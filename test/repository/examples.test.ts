@@ -64,18 +64,16 @@ describe.each(workflows)('examples/%s', (file, { id, nodes, connections, pinData
 	});
 
 	it('stands on the grid, and fits a screen', () => {
-		const off = nodes.filter(({ position }) => position.some((at) => at % GRID !== 0));
-		expect(off.map(({ name }) => name)).toEqual([]);
-		for (const [axis, side] of [
-			[0, 'width'],
-			[1, 'height'],
-		] as const) {
+		expect(nodes.filter(({ position }) => position.some((at) => at % GRID !== 0))).toEqual([]);
+		const span = (axis: 0 | 1, side: 'width' | 'height') => {
+			const starts = nodes.map(({ position }) => position[axis]);
 			const ends = nodes.map(({ position, parameters }) => {
 				return position[axis] + Number(parameters[side] ?? 96);
 			});
-			const starts = nodes.map(({ position }) => position[axis]);
-			expect(Math.max(...ends) - Math.min(...starts)).toBeLessThanOrEqual(CANVAS[side]);
-		}
+			return Math.max(...ends) - Math.min(...starts);
+		};
+		expect(span(0, 'width')).toBeLessThanOrEqual(CANVAS.width);
+		expect(span(1, 'height')).toBeLessThanOrEqual(CANVAS.height);
 	});
 });
 

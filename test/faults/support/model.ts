@@ -1,13 +1,14 @@
 import fc from 'fast-check';
+import type { OnError } from 'n8n-workflow';
 import type { LineState, WhenOn } from '../../../sandbox/rules';
 import type { Fault } from '../../../sandbox/server';
+import { ON_ERROR, REFUSED, UNREADABLE } from './answers';
 
 export const LINES = ['33600000001', '33600000002', '33600000003', '33600000004'] as const;
 /** Of no line in the sandbox. */
 export const UNKNOWN = '33600000099';
 
-export const MODES = ['callForwarding', 'voicemail', 'disabled'] as const;
-export const ON_ERROR = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
+const MODES = ['callForwarding', 'voicemail', 'disabled'] as const;
 const ALREADY_SET = ['error', 'keep', 'replace'] as const;
 const WHEN_ON = ['alreadyOn', 'sameDestination', 'overwrite'] as const;
 
@@ -18,7 +19,6 @@ export type Row = {
 	/** The virtual number as it is sent. */
 	line: string;
 	mode: string;
-	/** Another one for each row of all executions, so that requests can be told apart. */
 	destination: string;
 	alreadySet: (typeof ALREADY_SET)[number];
 	dryRun: boolean;
@@ -33,7 +33,7 @@ export interface Execution {
 	stopAfter: number | undefined;
 	rows: Row[];
 	numberFormat: 'normalize' | 'asEntered';
-	onError: (typeof ON_ERROR)[number];
+	onError: OnError;
 	concurrency: number;
 	requestsPerMinute: number;
 	maxRetries: number;
@@ -54,7 +54,7 @@ export interface Scenario {
 	chance: number;
 }
 
-export const TYPE_OF_MODE: Readonly<Record<string, LineState['type'] | undefined>> = {
+const TYPE_OF_MODE: Readonly<Record<string, LineState['type'] | undefined>> = {
 	disabled: 0,
 	callForwarding: 1,
 	voicemail: 2,
@@ -92,28 +92,11 @@ const row: fc.Arbitrary<Row> = fc
 		destination: '',
 	}));
 
-/** A line is switched off at most once in an execution, so that those requests can be told apart, too. */
-function offOncePerLine(rows: Row[]): Row[] {
-	const off = new Set<string>();
-	return rows.map((fields) => {
-		if (fields.mode !== 'disabled') return fields;
-		const mode = off.has(fields.line) ? 'voicemail' : 'disabled';
-		off.add(fields.line);
-		return { ...fields, mode };
-	});
-}
-
-function withDestination(fields: Row, index: number): Row {
-	const own = String(index).padStart(4, '0');
-	switch (fields.mode) {
-		case 'callForwarding':
-			return { ...fields, destination: `+3369800${own}` };
-		case 'voicemail':
-			return { ...fields, destination: `team${own}@example.com` };
-		default:
-			return fields;
-	}
-}
+/** Another destination for each row, so that the API can tell them apart. */
+const DESTINATION_OF_MODE: Readonly<Record<string, ((own: string) => string) | undefined>> = {
+	callForwarding: (own) => `+3369800${own}`,
+	voicemail: (own) => `team${own}@example.com`,
+};
 
 const lineState = fc.constantFrom<LineState>(
 	{ type: 0, param: '' },
@@ -121,34 +104,19 @@ const lineState = fc.constantFrom<LineState>(
 	{ type: 2, param: 'before@example.com' },
 );
 
-const apply = fc.boolean();
-
-/** Faults of networks and servers, but for those that take the timeout in real time. */
-const faultKind: fc.Arbitrary<Fault> = fc.oneof(
-	fc.record({
-		kind: fc.constant('status' as const),
-		status: fc.constantFrom(500, 502, 503, 504),
-		apply,
-	}),
-	fc.record({ kind: fc.constant('reset' as const), apply }),
-	fc.record({ kind: fc.constant('closeMidBody' as const), apply }),
-	fc.record({ kind: fc.constant('truncatedJson' as const), apply }),
-	fc.record({ kind: fc.constantFrom('empty' as const, 'xml' as const, 'html200' as const), apply }),
-	fc.record({
-		kind: fc.constant('rateLimit' as const),
-		retryAfter: fc.constantFrom<string | number>(0, 1, 5, 20, 60, 61, -1, 'soon'),
-	}),
-	fc.record({ kind: fc.constant('rateLimit' as const) }),
-	fc.record({ kind: fc.constant('redirect' as const), status: fc.constantFrom(301, 302, 307) }),
-	fc.record({
-		kind: fc.constantFrom('stringified' as const, 'latin1' as const, 'protoBody' as const),
-	}),
-	fc.record({ kind: fc.constant('delay' as const), ms: fc.constantFrom(1, 15) }),
-	// The vendor may say "already on" of a line that points elsewhere, or is off.
-	fc.record({
-		kind: fc.constant('answer' as const),
-		body: fc.constantFrom(13, 16, 17, 4711, null).map((code) => ({ success: false, code })),
-	}),
+const WITH_EITHER_FATE = UNREADABLE.flatMap((shape): Fault[] => [shape, { ...shape, apply: true }]);
+const RATE_LIMITS = [0, 1, 5, 20, 60, 61, -1, 'soon', undefined].map((retryAfter): Fault => {
+	return { kind: 'rateLimit', retryAfter };
+});
+/** The vendor may say "already on" of a line that points elsewhere, or is off. */
+const LIES = [16, 17, 4711].map((code): Fault => {
+	return { kind: 'answer', body: { success: false, code } };
+});
+/** None takes the timeout, which is in real time. */
+const faultKind = fc.oneof(
+	fc.constantFrom(...WITH_EITHER_FATE),
+	fc.constantFrom(...RATE_LIMITS),
+	fc.constantFrom(...REFUSED, ...LIES, ...LIES, { kind: 'delay' as const, ms: 15 }),
 );
 
 const fault: fc.Arbitrary<Fault> = fc
@@ -168,7 +136,7 @@ const execution = fc.record({
 		{ weight: 5, arbitrary: fc.constant(undefined) },
 		{ weight: 1, arbitrary: fc.integer({ min: 0, max: 8000 }) },
 	),
-	rows: fc.array(row, { minLength: 1, maxLength: 4 }).map(offOncePerLine),
+	rows: fc.array(row, { minLength: 1, maxLength: 4 }),
 	numberFormat: fc.constantFrom('normalize' as const, 'normalize' as const, 'asEntered' as const),
 	onError: fc.constantFrom(...ON_ERROR),
 	concurrency: fc.constantFrom(1, 2, 5, 50),
@@ -181,14 +149,15 @@ const executions = fc.array(execution, { minLength: 1, maxLength: 4 }).map((draw
 	let index = 0;
 	return drawn.map(({ gap, rows, ...settings }): Execution => {
 		startAt += gap;
-		const { numberFormat } = settings;
+		const isAsEntered = settings.numberFormat === 'asEntered';
 		return {
 			...settings,
 			startAt,
 			rows: rows.map((each) => ({
-				...withDestination(each, index++),
+				...each,
+				destination: DESTINATION_OF_MODE[each.mode]?.(String(index++).padStart(4, '0')) ?? '',
 				// As it is entered, it is as the API wants it.
-				number: numberFormat === 'asEntered' ? each.line : each.number,
+				number: isAsEntered ? each.line : each.number,
 			})),
 		};
 	});

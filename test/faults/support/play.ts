@@ -8,8 +8,8 @@ import {
 	type CallForwardResult,
 } from '../../engine/harness';
 import { useFakeClock } from '../../unit/support/clock';
-import { LINES, type Execution, type Row, type Scenario } from './model';
-import { tapRequests, type Attempt } from './tap';
+import { LINES, type Execution, type Scenario } from './model';
+import { tapRequests, type Attempt, type Watcher } from './tap';
 
 /** A request as the node makes it, in the node's own time. */
 export interface Start extends Attempt {
@@ -71,7 +71,7 @@ export async function play(
 	const underWay = new Set<Start>();
 
 	async function playOne(settings: Execution, execution: number): Promise<Played> {
-		const { account, startAt, stopAfter, rows, ...options } = settings;
+		const { account, startAt, stopAfter, rows, onError, ...options } = settings;
 		const api = apis[account] as Sandbox;
 		const ofAccount = ofAccounts[account] as Start[];
 		const stop = new AbortController();
@@ -79,11 +79,12 @@ export async function play(
 		let stoppedAt = Infinity;
 		let endedAt = NaN;
 
-		async function request<T>(attempt: Attempt, send: () => Promise<T>): Promise<T> {
+		const request: Watcher['request'] = async (attempt, send, credential) => {
 			const count = (isAlike: (other: Start) => boolean) => [...underWay].filter(isAlike).length;
 			const made = {
 				...attempt,
 				execution,
+				row: credential?.row,
 				at: elapsed(),
 				inFlight: 1 + count((other) => other.execution === execution),
 				ofItsLine: 1 + count((other) => other.number === attempt.number),
@@ -105,7 +106,7 @@ export async function play(
 				if (stop.signal.aborted) made.askedMs = null;
 				underWay.delete(made);
 			}
-		}
+		};
 
 		await clock.sleep(startAt);
 		let onStart = (): void => undefined;
@@ -114,17 +115,15 @@ export async function play(
 		const hasEnded = new Promise<void>((resolve) => (onEnd = resolve));
 		const running = runWorkflow({
 			items: rows,
-			credentials: { apiKey: keyOf(account), baseUrl: api.baseUrl },
+			// An item's requests carry its own credential, so that it can be told which item they are for.
+			credentials: (row) => ({ apiKey: keyOf(account), baseUrl: api.baseUrl, row }),
 			options: {
-				concurrency: options.concurrency,
-				requestsPerMinute: options.requestsPerMinute,
-				maxRetries: options.maxRetries,
+				...options,
 				timeout: 20_000,
 				alreadySet: '={{ $json.alreadySet }}',
 				dryRun: '={{ $json.dryRun }}',
-				numberFormat: options.numberFormat,
 			},
-			onError: options.onError,
+			onError,
 			signal: stop.signal,
 			installed: tapRequests({
 				request,
@@ -145,7 +144,6 @@ export async function play(
 		}
 		const [result] = await Promise.all([running, hasEnded]);
 		const starts = ofAccount.filter((made) => made.execution === execution);
-		for (const made of starts) made.row = rowOf(made, starts, rows);
 		return { settings, result, stoppedAt, endedAt, starts };
 	}
 
@@ -161,24 +159,4 @@ function askedBy(response: unknown): number | null {
 	if (statusCode !== 429) return null;
 	const text = headers['retry-after'] ?? '';
 	return /^\d+$/.test(text) ? Number(text) * 1000 : 0;
-}
-
-/**
- * The row that a request was made for. Its destination tells, and where it switches off: it belongs to
- * the row before it if that one sets the line again or no row after it switches off.
- */
-function rowOf(made: Start, starts: Start[], rows: Row[]): number {
-	const rowWith = (param: string | undefined) =>
-		rows.findIndex(({ destination }) => destination === param);
-	if (made.param !== '') return rowWith(made.param);
-
-	const own = starts.filter(({ number }) => number === made.number);
-	const earlier = own.slice(0, own.indexOf(made)).filter(({ param }) => param !== '');
-	const later = own.slice(own.indexOf(made)).filter(({ param }) => param !== '');
-	const before = earlier.length > 0 ? rowWith(earlier.at(-1)?.param) : -1;
-	const after = later.length > 0 ? rowWith(later[0]?.param) : rows.length;
-	const off = rows.findIndex(
-		({ line, mode, dryRun }) => line === made.number && mode === 'disabled' && !dryRun,
-	);
-	return before !== after && before < off && off < after ? off : before;
 }

@@ -1,5 +1,5 @@
 /** Finds a secret in whatever a run leaves behind, however it is spelled there. */
-import { types } from 'node:util';
+import { inspect, types } from 'node:util';
 
 /** The spellings that a service, a log or an error may give a text. */
 export function spellingsOf(secret: string): string[] {
@@ -32,7 +32,7 @@ export function spellingsOf(secret: string): string[] {
  * Every text within a value: own keys and values, also those that are not enumerable, symbols, getters,
  * maps, sets and bytes, to any depth.
  */
-export function textsWithin(root: unknown): Set<string> {
+function textsWithin(root: unknown): Set<string> {
 	const texts = new Set<string>();
 	const seen = new Set<object>();
 	const left: unknown[] = [root];
@@ -50,24 +50,25 @@ export function textsWithin(root: unknown): Set<string> {
 		if (value instanceof Map) left.push(...value.keys(), ...value.values());
 		if (value instanceof Set) left.push(...value);
 		for (const key of Reflect.ownKeys(value)) {
-			left.push(key, read(value, key));
+			left.push(key);
+			try {
+				left.push(Reflect.get(value, key));
+			} catch {
+				// A getter that throws gives nothing away.
+			}
 		}
 	}
 	return texts;
 }
 
-function read(object: object, key: PropertyKey): unknown {
-	try {
-		return Reflect.get(object, key);
-	} catch {
-		return undefined;
-	}
-}
-
 /** The texts that hold the secret in any spelling; upper and lower case count as the same. */
 export function findSecret(secret: string, root: unknown): string[] {
 	const needles = [...new Set(spellingsOf(secret))].map((needle) => needle.toLowerCase());
-	return [...textsWithin(root)].filter((text) => {
+	const shown = inspect(root, {
+		...{ depth: 20, showHidden: true },
+		...{ maxArrayLength: null, maxStringLength: null },
+	});
+	return [...textsWithin(root), shown].filter((text) => {
 		const lower = text.toLowerCase();
 		return needles.some((needle) => lower.includes(needle));
 	});

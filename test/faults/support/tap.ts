@@ -1,7 +1,5 @@
-import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 import { loadPackage } from '../../engine/harness';
-
-export const NODE_TYPE = 'n8n-nodes-smspartner.smsPartnerCallForward';
 
 /** A request that the node makes. */
 export interface Attempt {
@@ -11,8 +9,16 @@ export interface Attempt {
 }
 
 export interface Watcher {
-	/** Around every request that the node makes, seen from the node's side of n8n's request helper. */
-	request<T>(attempt: Attempt, send: () => Promise<T>): Promise<T>;
+	/**
+	 * Around every request that the node makes, seen from the node's side of n8n's request helper.
+	 *
+	 * @param credential of the item that the request is for
+	 */
+	request<T>(
+		attempt: Attempt,
+		send: () => Promise<T>,
+		credential: ICredentialDataDecryptedObject | undefined,
+	): Promise<T>;
 	/** The node begins. */
 	onStart?(): void;
 	/** The node has ended, which can be later than the execution. */
@@ -21,40 +27,34 @@ export interface Watcher {
 
 /** The built package, its node watched. */
 export function tapRequests({ request, onStart, onEnd }: Watcher) {
-	const installed = loadPackage();
-	const node = installed.nodes.get(NODE_TYPE);
-	if (!node?.execute) throw new Error(`The package has no node ${NODE_TYPE}`);
-	const { description, execute } = node;
-	installed.nodes.set(NODE_TYPE, {
-		description,
+	const { node: plain, credential } = loadPackage();
+	const node = {
+		description: plain.description,
 		async execute(this: IExecuteFunctions) {
 			onStart?.();
 			try {
-				return await execute.call(watched(this, request));
+				return await plain.execute.call(watched(this, request));
 			} finally {
 				onEnd?.();
 			}
 		},
-	});
-	return installed;
+	};
+	return { node, credential };
 }
 
 function watched(context: IExecuteFunctions, watch: Watcher['request']): IExecuteFunctions {
-	const send = context.helpers.httpRequestWithAuthentication;
-	const helpers = {
-		...context.helpers,
-		httpRequestWithAuthentication: (
-			type: string,
-			options: IHttpRequestOptions,
-			more?: Parameters<typeof send>[2],
-		) => {
-			// The node passes exactly this; the key is added later.
-			const { number, type: forwarding, param } = options.body as unknown as Attempt;
-			return watch({ number, type: forwarding, param }, () =>
-				send.call(context, type, options, more),
-			);
-		},
+	type Send = IExecuteFunctions['helpers']['httpRequestWithAuthentication'];
+	const send: Send = context.helpers.httpRequestWithAuthentication;
+	const watchedSend: Send = (type, options, more) => {
+		// The node passes exactly this; the key is added later.
+		const { number, type: forwarding, param } = options.body as unknown as Attempt;
+		return watch(
+			{ number, type: forwarding, param },
+			() => send.call(context, type, options, more),
+			more?.credentialsDecrypted?.data,
+		);
 	};
+	const helpers = { ...context.helpers, httpRequestWithAuthentication: watchedSend };
 	return new Proxy(context, {
 		get(target, name) {
 			if (name === 'helpers') return helpers;

@@ -13,9 +13,8 @@ import {
 } from 'node:net';
 import fc from 'fast-check';
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
-import { loadPackage } from '../../engine/harness';
-import { runHttpRequestNode } from '../support/httpRequestNode';
-import { ALLOWED, builtRequest, type BuiltRequest } from '../support/requests';
+import { callForwardNode, loadPackage, NODE_NAME, runNodes, testNode, to } from '../engine/harness';
+import { ALLOWED, builtRequest, type BuiltRequest } from './support/requests';
 
 const SEED = 20_261_126;
 const REQUESTS = 5_000;
@@ -87,19 +86,14 @@ function interceptDials(right: string): void {
 
 /** The package, and how many requests its gate has let through. */
 function watchGate() {
-	const installed = loadPackage();
-	const credential = installed.credentials.get('smsPartnerApi');
-	if (typeof credential?.authenticate !== 'function') throw new Error('There is no gate');
+	const { node, credential } = loadPackage();
 	const { authenticate } = credential;
-	const watched = { installed, allowed: 0 };
-	installed.credentials.set('smsPartnerApi', {
-		...credential,
-		async authenticate(fields, options: IHttpRequestOptions) {
-			const request = await authenticate(fields, options);
-			watched.allowed += 1;
-			return request;
-		},
-	});
+	const watched = { installed: { node, credential }, allowed: 0 };
+	credential.authenticate = async (fields, options) => {
+		const request = await authenticate(fields, options);
+		watched.allowed += 1;
+		return request;
+	};
 	return watched;
 }
 
@@ -192,17 +186,27 @@ it.each(BASE_URLS)('only %s gets the key, and nothing that is not allowed', asyn
 		seed: SEED + BASE_URLS.indexOf(baseUrl),
 		numRuns: REQUESTS,
 	});
-	await runHttpRequestNode(
-		{ apiKey: KEY, baseUrl, allowedDestinations: ALLOWED },
-		async (context) => {
+	/** Stands for n8n's HTTP Request node: it has the same helpers. */
+	const httpRequest = testNode(
+		'httpRequest',
+		async function () {
 			const left = requests.values();
 			const worker = async () => {
-				for (const request of left) await send(context, request);
+				for (const request of left) await send(this, request);
 			};
 			await Promise.all(Array.from({ length: AT_ONCE }, worker));
+			return [[]];
 		},
-		watched.installed,
+		{ credentials: [{ name: 'smsPartnerApi', required: true }] },
 	);
+	await runNodes({
+		items: [{}],
+		credentials: { apiKey: KEY, baseUrl, allowedDestinations: ALLOWED },
+		installed: watched.installed,
+		extraNodeTypes: { 'n8n-nodes-base.httpRequest': httpRequest },
+		nodes: [{ ...callForwardNode({}), type: 'n8n-nodes-base.httpRequest' }],
+		connections: { Items: { main: [to(NODE_NAME)] } },
+	});
 
 	const forwarding = arrived.filter(mayForward);
 	process.stdout.write(
