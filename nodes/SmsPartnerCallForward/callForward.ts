@@ -70,7 +70,7 @@ export async function callForward(
 	if (stopsOnFailure || node.retryOnFail === true || !options.ok) {
 		const all = await takeAll(jobs, stop);
 		const isRefused = outcomes.some(hasFailed);
-		for (const job of all) outcomes[job.index] = memory.recall(job)?.outcome;
+		for (const job of all) outcomes[job.index] = memory.recall(job);
 		if (!options.ok || (stopsOnFailure && isRefused)) return outcomes;
 		const settled = standing(all, memory);
 		jobs = all.filter((job) => !settled.has(job));
@@ -94,7 +94,7 @@ export async function callForward(
 			const verdict = await settle(job.request, api, knownBefore(memory, job));
 			const outcome = outcomeOf(job.request, verdict);
 			const known = verdict.kind === 'notSet' ? verdict.known : NOTHING_DONE;
-			memory.remember(job, { outcome, known });
+			memory.remember(job, outcome, known);
 			outcomes[job.index] = outcome;
 			return !(stopsOnFailure && hasFailed(outcome));
 		},
@@ -116,7 +116,7 @@ async function* toSend(
 		if (!checked.ok) {
 			// What an earlier pass knew of the line is more than that the item cannot be sent now.
 			const earlier = memory.recall({ item, request: checked.error.target });
-			outcomes[index] = earlier?.outcome ?? refusedByCheck(checked.error);
+			outcomes[index] = earlier ?? refusedByCheck(checked.error);
 			yield undefined;
 		} else if (checked.value.request.dryRun) {
 			outcomes[index] = dryRun(checked.value.request);

@@ -148,7 +148,7 @@ export const ADVICE: Record<AdvisedReason, string> = {
 	network:
 		"Check 'Base URL' in the credential, and that this n8n can reach it (DNS, firewall, proxy, certificate).",
 	rateLimited:
-		"Lower the pace with 'Requests per Minute' under 'Options', and run the item again later.",
+		"Run the item again later. If this happens often, limit 'Requests per Minute' under 'Options'.",
 	serverUnavailable: 'The API is unavailable at the moment. Run the item again later.',
 	httpError:
 		"Check 'Base URL' in the credential, e.g. https://api.smspartner.fr/v1, and any gateway between n8n and the API.",

@@ -1,6 +1,6 @@
 import type { Target } from './checks/request';
 import type { Outcome } from './outcome';
-import { NOTHING_DONE, type Known } from './verdict';
+import { NOTHING_DONE, type Known, type Whereabouts } from './verdict';
 
 /** Shown when n8n may re-run the node: it does when the node throws, or when the first item has `json.error`. */
 export const RETRY_ON_FAIL =
@@ -14,6 +14,7 @@ export interface Attempted {
 
 /** What came of an item in one pass of the node, and what it then knew of its line. */
 interface Earlier {
+	request: Target;
 	outcome: Outcome;
 	known: Known;
 }
@@ -38,24 +39,46 @@ export function createMemory(
 	isTool: boolean,
 ) {
 	const objectOf = ({ item }: Attempted) => (isTool ? item.json : item);
-	const keyOf = ({ request: { virtualNumber, mode, destination } }: Attempted) =>
-		JSON.stringify([executionId, node.id, virtualNumber, mode, destination]);
+	const keyOf = ({ request }: Attempted) =>
+		JSON.stringify([executionId, node.id, request.virtualNumber]);
+	const find = (attempted: Attempted): Earlier | undefined =>
+		earlierByObject.get(objectOf(attempted))?.get(keyOf(attempted));
 	return {
-		recall: (attempted: Attempted): Earlier | undefined =>
-			earlierByObject.get(objectOf(attempted))?.get(keyOf(attempted)),
-		remember(attempted: Attempted, earlier: Earlier): void {
+		find,
+		/** What came of the same request. */
+		recall(attempted: Attempted): Outcome | undefined {
+			const earlier = find(attempted);
+			return earlier && isSame(earlier.request, attempted.request) ? earlier.outcome : undefined;
+		},
+		remember(attempted: Attempted, outcome: Outcome, known: Known): void {
 			if (node.retryOnFail !== true) return;
+			const { request } = attempted;
 			const ofObject = earlierByObject.get(objectOf(attempted)) ?? new Map<string, Earlier>();
-			earlierByObject.set(objectOf(attempted), ofObject.set(keyOf(attempted), earlier));
+			ofObject.set(keyOf(attempted), { request, outcome, known });
+			earlierByObject.set(objectOf(attempted), ofObject);
 		},
 	};
 }
 
-/** What an earlier pass knew of an item's line. Where it moved the line, others can have set it since. */
+/** Of two requests for one number: an expression can give something else in another pass. */
+function isSame(one: Target, other: Target): boolean {
+	return one.mode === other.mode && one.destination === other.destination;
+}
+
+/**
+ * What an earlier pass knew of an item's line. Where the line has moved, others can have set it since;
+ * and if that pass asked for something else, what it asked for is not as requested now.
+ */
 export function knownBefore(memory: Memory, attempted: Attempted): Known {
-	const known = memory.recall(attempted)?.known ?? NOTHING_DONE;
-	if (known.changed !== true || known.line.includes('setByOthers')) return known;
-	return { ...known, line: [...known.line, 'setByOthers'] };
+	const earlier = memory.find(attempted);
+	if (earlier === undefined) return NOTHING_DONE;
+	const { changed, line, late } = earlier.known;
+	const stillHolds = (place: Whereabouts) =>
+		place !== 'asRequested' || isSame(earlier.request, attempted.request);
+	const lateNow = late.filter(stillHolds);
+	const hasMoved = line.some((place) => place !== 'asBefore') || lateNow.length < late.length;
+	const lineNow = hasMoved ? [...line.filter(stillHolds), 'setByOthers' as const] : line;
+	return { changed, line: [...new Set(lineNow)], late: lateNow };
 }
 
 /**
@@ -70,7 +93,7 @@ export function standing<T extends { request: { line: string } } & Attempted>(
 	const settledLines = new Set<string>();
 	for (const attempted of [...attempts].reverse()) {
 		const { line } = attempted.request;
-		const earlier = memory.recall(attempted)?.outcome;
+		const earlier = memory.recall(attempted);
 		if (earlier?.success === true) settledLines.add(line);
 		if (earlier !== undefined && settledLines.has(line)) found.add(attempted);
 	}

@@ -25,7 +25,8 @@ type Replied<K extends Reply['kind']> = Extract<Reply, { kind: K }>;
  */
 export async function settle(request: ForwardRequest, api: Api, before: Known): Promise<Verdict> {
 	const { mode, alreadySet } = request;
-	const reply = await api.send(request);
+	const mayBeOff = [...before.line, ...before.late].includes('off');
+	const reply = await (mayBeOff && mode !== 'disabled' ? api.insist : api.send)(request);
 	if (reply.kind === 'accepted') return await finish(request, api, before, reply, 'applied');
 	const known = afterSet(before, reply);
 	// Codes 16 to 18 stand in refusals only (api/response.ts).

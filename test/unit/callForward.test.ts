@@ -120,6 +120,23 @@ describe('items', () => {
 		expect(outcomes).toMatchObject(Array(3).fill({ reason: 'rateLimited', changed: false }));
 	});
 
+	it.each([
+		['a Retry-After of 60 s', { 'retry-after': '60' }, 100],
+		['no Retry-After', {}, 300],
+	])('all get through a limit of 60 a minute, and %s', async (_, headers, count) => {
+		const taken: number[] = [];
+		const api: Api = async () => {
+			await clock.sleep(20);
+			const inAMinute = taken.filter((at) => at > time.now - 60_000).length;
+			if (inAMinute === 60) return { statusCode: 429, headers };
+			taken.push(time.now);
+			return { body: SUCCESS_BODY };
+		};
+		const rows = Array.from({ length: count }, (__, i) => row(`33622${100_000 + i}`));
+		const { statuses } = await run({ rows, api });
+		expect(statuses).toEqual(rows.map(() => 'applied'));
+	});
+
 	it('are tried again as often as Max Retries says, within Timeout each', async () => {
 		const api: Api = async () => ({ statusCode: 503 });
 		const rows = withOptions({ maxRetries: 1, timeout: 1_234 }, [A]);

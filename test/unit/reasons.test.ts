@@ -42,7 +42,7 @@ describe('what to do next', () => {
 		  "nameRequired": "Unexpected answer. Contact SMS Partner and mention code 1.",
 		  "network": "Check 'Base URL' in the credential, and that this n8n can reach it (DNS, firewall, proxy, certificate).",
 		  "numberDisabled": "The virtual number is disabled. Check it in your SMS Partner account, or check 'Virtual Number'.",
-		  "rateLimited": "Lower the pace with 'Requests per Minute' under 'Options', and run the item again later.",
+		  "rateLimited": "Run the item again later. If this happens often, limit 'Requests per Minute' under 'Options'.",
 		  "serverUnavailable": "The API is unavailable at the moment. Run the item again later.",
 		  "timeout": "Raise 'Timeout' under 'Options' if this happens often.",
 		  "unknown": "The code is not in the list for call forwarding. Read the message. If it does not help, contact SMS Partner and mention the code.",

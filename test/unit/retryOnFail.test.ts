@@ -6,7 +6,8 @@ import { aFailure, aSuccess } from './support/outcomes';
 import { aRequest, CALL } from './support/request';
 
 const NODE = { id: 'node-1', retryOnFail: true };
-const EARLIER = { outcome: aSuccess(), known: NOTHING_DONE };
+const SUCCESS = aSuccess();
+const ELSEWHERE = aRequest({ destination: '+33699999999' });
 
 /** The memory of one pass, as the node makes it. */
 const memoryOf = (
@@ -23,17 +24,27 @@ const attempt = (item: { json: object } = anItem(), request: ForwardRequest = CA
 describe('what became of an item', () => {
 	it('is there for the next pass of the same execution: what came last', () => {
 		const item = anItem();
-		memoryOf().remember(attempt(item), { ...EARLIER, outcome: aFailure() });
-		memoryOf().remember(attempt(item), EARLIER);
-		expect(memoryOf().recall(attempt(item, { ...CALL }))).toBe(EARLIER);
+		memoryOf().remember(attempt(item), aFailure(), NOTHING_DONE);
+		memoryOf().remember(attempt(item), SUCCESS, NOTHING_DONE);
+		expect(memoryOf().recall(attempt(item, { ...CALL }))).toBe(SUCCESS);
 	});
 
-	it('is kept for each request of an item', () => {
+	it('is over when the item asked for something else', () => {
 		const item = anItem();
-		const other = aRequest({ destination: '+33699999999' });
-		memoryOf().remember(attempt(item), EARLIER);
-		memoryOf().remember(attempt(item, other), { ...EARLIER });
-		expect(memoryOf().recall(attempt(item))).toBe(EARLIER);
+		memoryOf().remember(attempt(item), SUCCESS, NOTHING_DONE);
+		memoryOf().remember(attempt(item, ELSEWHERE), SUCCESS, NOTHING_DONE);
+		expect(memoryOf().recall(attempt(item))).toBeUndefined();
+	});
+
+	it('is kept for each number', () => {
+		const item = anItem();
+		memoryOf().remember(attempt(item), SUCCESS, NOTHING_DONE);
+		memoryOf().remember(
+			attempt(item, aRequest({ virtualNumber: '336' })),
+			aFailure(),
+			NOTHING_DONE,
+		);
+		expect(memoryOf().recall(attempt(item))).toBe(SUCCESS);
 	});
 
 	it.each([
@@ -42,10 +53,10 @@ describe('what became of an item', () => {
 		['another execution', NODE, 'execution-2', undefined, CALL],
 		['another number', NODE, 'execution-1', undefined, aRequest({ virtualNumber: '336' })],
 		['another mode', NODE, 'execution-1', undefined, aRequest({ mode: 'voicemail' })],
-		['another destination', NODE, 'execution-1', undefined, aRequest({ destination: '+336' })],
+		['another destination', NODE, 'execution-1', undefined, ELSEWHERE],
 	])('is not there for %s', (_, node, executionId, otherItem, request) => {
 		const item = anItem();
-		memoryOf().remember(attempt(item), EARLIER);
+		memoryOf().remember(attempt(item), SUCCESS, NOTHING_DONE);
 		const asked = attempt(otherItem ?? item, request);
 		expect(memoryOf(node, executionId).recall(asked)).toBeUndefined();
 	});
@@ -53,7 +64,7 @@ describe('what became of an item', () => {
 	it.each([{ retryOnFail: false }, {}])('is not kept without Retry On Fail: %j', (setting) => {
 		const item = anItem();
 		const off = memoryOf({ id: 'node-1', ...setting });
-		off.remember(attempt(item), EARLIER);
+		off.remember(attempt(item), SUCCESS, NOTHING_DONE);
 		expect(off.recall(attempt(item))).toBeUndefined();
 		expect(memoryOf().recall(attempt(item))).toBeUndefined();
 	});
@@ -62,12 +73,12 @@ describe('what became of an item', () => {
 		[
 			'goes with the JSON for an agent’s tool, which n8n gives a new item for each try',
 			true,
-			EARLIER,
+			SUCCESS,
 		],
 		['does not elsewhere, where the passes of a loop can share it', false, undefined],
 	])('%s', (_, isTool, expected) => {
 		const { json } = anItem();
-		memoryOf(NODE, 'execution-1', isTool).remember(attempt({ json }), EARLIER);
+		memoryOf(NODE, 'execution-1', isTool).remember(attempt({ json }), SUCCESS, NOTHING_DONE);
 		const later = memoryOf(NODE, 'execution-1', isTool);
 		expect(later.recall(attempt({ json }))).toBe(expected);
 		expect(later.recall(attempt())).toBeUndefined();
@@ -75,30 +86,53 @@ describe('what became of an item', () => {
 });
 
 describe('what an earlier pass knew of the line', () => {
-	const before = (known: Known) => {
+	const before = (known: Known, asked = CALL) => {
 		const item = anItem();
-		memoryOf().remember(attempt(item), { outcome: aFailure(), known });
-		return knownBefore(memoryOf(), attempt(item));
+		memoryOf().remember(attempt(item), aFailure(), known);
+		return knownBefore(memoryOf(), attempt(item, asked));
 	};
 
 	it('is nothing where there was none', () => {
 		expect(knownBefore(memoryOf(), attempt())).toEqual(NOTHING_DONE);
 	});
 
-	it.each<Known>([
-		NOTHING_DONE,
-		{ changed: null, line: ['asBefore'], late: ['off'] },
-		{ changed: true, line: ['setByOthers'], late: [] },
-	])('is known still: %j', (known) => {
-		expect(before(known)).toEqual(known);
+	it.each<[string, Known, Known]>([
+		['nothing', NOTHING_DONE, NOTHING_DONE],
+		[
+			'an attempt in doubt',
+			{ changed: null, line: ['asBefore'], late: ['off'] },
+			{ changed: null, line: ['asBefore'], late: ['off'] },
+		],
+		[
+			'a line that the item moved, which others can have set since',
+			{ changed: true, line: ['off'], late: ['asRequested'] },
+			{ changed: true, line: ['off', 'setByOthers'], late: ['asRequested'] },
+		],
+		[
+			'a line that others switched off',
+			{ changed: false, line: ['off'], late: [] },
+			{ changed: false, line: ['off', 'setByOthers'], late: [] },
+		],
+		[
+			'a line that others set',
+			{ changed: true, line: ['setByOthers'], late: [] },
+			{ changed: true, line: ['setByOthers'], late: [] },
+		],
+	])('is known still: %s', (_, known, expected) => {
+		expect(before(known)).toEqual(expected);
 	});
 
-	it('is that others can have set it since, where the item had moved it', () => {
-		expect(before({ changed: true, line: ['off'], late: ['asRequested'] })).toEqual({
-			changed: true,
-			line: ['off', 'setByOthers'],
-			late: ['asRequested'],
-		});
+	it.each<[Known, Known]>([
+		[
+			{ changed: true, line: ['asRequested'], late: ['off'] },
+			{ changed: true, line: ['setByOthers'], late: ['off'] },
+		],
+		[
+			{ changed: null, line: ['asBefore'], late: ['off', 'asRequested'] },
+			{ changed: null, line: ['asBefore', 'setByOthers'], late: ['off'] },
+		],
+	])('is not as requested for a pass that asks for something else: %j', (known, expected) => {
+		expect(before(known, ELSEWHERE)).toEqual(expected);
 	});
 });
 
@@ -110,7 +144,7 @@ describe('what stands', () => {
 		const attempts = left.split(' ').map(([line = '', letter = '']) => {
 			const one = attempt(anItem(), aRequest({ line, virtualNumber: line }));
 			const outcome = OUTCOMES[letter];
-			if (outcome !== undefined) memory.remember(one, { outcome, known: NOTHING_DONE });
+			if (outcome !== undefined) memory.remember(one, outcome, NOTHING_DONE);
 			return one;
 		});
 		const stands = standing(attempts, memory);

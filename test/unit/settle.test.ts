@@ -69,6 +69,15 @@ describe('one request', () => {
 		}
 	});
 
+	it.each<[string, Known, string]>([
+		['is off', { changed: true, line: ['off', 'setByOthers'], late: [] }, SET_AGAIN],
+		['may be off', { changed: null, line: ['asBefore'], late: ['off'] }, SET_AGAIN],
+		['may be as requested', { changed: null, line: ['asBefore'], late: ['asRequested'] }, SET],
+	])('is insisted on where an earlier pass knew that the line %s', async (_, before, expected) => {
+		expect((await run(CALL, '13', before)).calls).toEqual([expected]);
+		expect((await run(OFF, '13', before)).calls).toEqual([SWITCH_OFF]);
+	});
+
 	const refusals = VENDOR_TEXTS.map(([code]) => code).filter((code) => code < 16);
 	it.each([...refusals, 'none', 'fault'])(
 		'is enough for %s, whatever the mode and If Already Set',

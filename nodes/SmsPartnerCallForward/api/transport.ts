@@ -30,16 +30,6 @@ export interface Connection {
 	maxRetries: number;
 }
 
-/** How long a request is tried. */
-interface Persistence {
-	/** How long a hold of the account is waited for, so long after the first attempt's start. */
-	patienceMs: (sinceMs: number) => number;
-	/** Whether there may be another attempt. */
-	mayRetry: (fault: Fault, attempts: number, sinceMs: number) => boolean;
-	/** Whether it goes before the other requests of the run that wait for their turn. */
-	isUrgent: boolean;
-}
-
 /**
  * Makes the requests to `/vn/callforward` that one item needs.
  *
@@ -59,8 +49,8 @@ export function createApi(
 ): Api {
 	let mayStart = hasStart;
 
-	async function post(request: Forwarding, persistence: Persistence): Promise<Reply> {
-		const { patienceMs, mayRetry, isUrgent } = persistence;
+	/** @param insists for a line that may be off: again after any fault, and before others of the run */
+	async function post(request: Forwarding, insists: boolean): Promise<Reply> {
 		let firstStart: number | undefined;
 		const sinceMs = () => clock.now() - (firstStart ?? clock.now());
 		let attempts = 0;
@@ -69,7 +59,8 @@ export function createApi(
 			return { ...result, inDoubt, attempts, tookMs: sinceMs() };
 		};
 		for (let fault: Fault | undefined; ;) {
-			const heldForMs = mayStart ? null : await pace.start(stop, patienceMs(sinceMs()), isUrgent);
+			const patienceMs = insists ? INSIST_MS - sinceMs() : PATIENCE_MS;
+			const heldForMs = mayStart ? null : await pace.start(stop, patienceMs, insists);
 			if (heldForMs !== null) return replyWith(fault ?? faultOfHold(heldForMs));
 			mayStart = false;
 
@@ -84,25 +75,17 @@ export function createApi(
 			// Also after the last attempt: the API asks all requests of the account to wait.
 			const isHeld = fault.retryAfterMs !== null || fault.httpStatus === 429;
 			if (isHeld) pace.hold(fault.retryAfterMs, startedAt);
-			if (!mayRetry(fault, attempts, sinceMs())) return replyWith(fault);
+			const mayRetry = insists
+				? fault.reason !== 'contradictory' && sinceMs() < INSIST_MS
+				: fault.isTemporary && attempts <= connection.maxRetries;
+			if (!mayRetry) return replyWith(fault);
 			if (!isHeld) await sleep(backoffMs(attempts), stop);
 		}
 	}
 
 	return {
-		send: async (request) =>
-			await post(request, {
-				patienceMs: () => PATIENCE_MS,
-				mayRetry: ({ isTemporary }, attempts) => isTemporary && attempts <= connection.maxRetries,
-				isUrgent: false,
-			}),
-		insist: async (request) =>
-			await post(request, {
-				patienceMs: (sinceMs) => INSIST_MS - sinceMs,
-				mayRetry: ({ reason }, _attempts, sinceMs) =>
-					reason !== 'contradictory' && sinceMs < INSIST_MS,
-				isUrgent: true,
-			}),
+		send: async (request) => await post(request, false),
+		insist: async (request) => await post(request, true),
 		wait: async (ms) => await sleep(ms, stop),
 		timeoutMs: connection.timeoutMs,
 	};

@@ -21,7 +21,7 @@ const NO_ADDRESS: AdviceTable = [
 	[/["“”„«»‘’`]|'$/, `Remove the quotes, ${EXAMPLE}.`],
 	[/@.*@/s, `It has more than one @. Enter one address only, ${EXAMPLE}.`],
 	[/^[^@]*$/, `It has no @. Enter an email address, ${EXAMPLE}.`],
-	[/^[a-z\d]{1,12}:/i, 'Remove "{found}" in front of the address.'],
+	[/^(?:[^@\s]{1,20}:|e?-?mail=)/i, 'Remove "{found}" in front of the address.'],
 	[/[,;:!?.]$/, 'Remove "{found}" at the end of the address.'],
 	[/@.*\?/s, 'Remove the ? and what stands after it.'],
 	[/[,;]/, 'Remove "{found}", or write a dot instead. Enter one address only.'],

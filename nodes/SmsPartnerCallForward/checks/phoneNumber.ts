@@ -31,6 +31,8 @@ const ADVICE = {
 	bracketedZero:
 		'It is not clear whether the 0 in brackets is dialed. Write the number in international format without the brackets, e.g. +33612345678.',
 	strayZero: `A 0 after this country code is not dialed from abroad. Remove it, or ${AS_ENTERED}.`,
+	otherGroup:
+		'It does not begin with a country code, but with digits of something else, such as a number in a list. Remove them, or write the number with + and the country code, e.g. +33612345678.',
 	unclear: `It is neither a French number nor complete in international format, e.g. +33612345678. Correct it; if it is a short code, ${AS_ENTERED}.`,
 } as const;
 
@@ -60,15 +62,16 @@ const FOREIGN: AdviceTable = [
 	[/[,;]/, `Enter one phone number only, without "{found}" or an extension, ${EXAMPLE}.`],
 	[
 		/[\d+][^\d+]*\+/,
-		'A + can stand only once, in front of the country code. Write the number as +33612345678.',
+		'The + comes first, in front of the country code, and only once. Write the number as +33612345678.',
 	],
 	[/\p{C}/u, 'It has characters that cannot be seen. Delete it, and type it again.'],
 ];
 
 const TEL = /^t[eé]l[\s.]*:/i;
-const LINE_BREAK = /[\n\r\u2028\u2029]/;
+const LINE_BREAK = /[\n\r\v\f\u0085\u2028\u2029]/;
 /** Whitespace, dots, and dashes of every kind. */
 const FORMATTING = /[\s.\p{Pd}\u2212]/gu;
+const BRACKETED_ZERO = /[([]0[)\]]/g;
 const BRACKETS_AND_SLASHES = /[()[\]/]/g;
 
 /** Country codes where the 0 belongs to the number: Italy and the Vatican, San Marino, Ivory Coast, Gabon, Congo. */
@@ -97,7 +100,7 @@ export function parsePhoneNumber(entered: string | number): Result<string, strin
 	if (typeof entered === 'number' && !(Number.isSafeInteger(entered) && entered >= 0)) {
 		return refused('number');
 	}
-	const text = asSeen(String(entered)).replace(TEL, '');
+	const text = asSeen(String(entered).normalize('NFC')).replace(TEL, '');
 	if (LINE_BREAK.test(text)) return refused('lines');
 	if (/^[\d\s]+[.,]0+$/.test(text)) return refused('decimal');
 	if (/^\d+(?:[.,]\d+)?e\+?\d+$/i.test(text)) return refused('scientific');
@@ -107,7 +110,7 @@ export function parsePhoneNumber(entered: string | number): Result<string, strin
 	if (!/^\+?\d*$/.test(bare)) return err(foreignAdvice(text, bare));
 
 	// A 0 in brackets is an `o` until it is clear whether it is dialed: it is where the number begins.
-	const marked = compact.replace(/[([]0[)\]]/g, 'o').replace(BRACKETS_AND_SLASHES, '');
+	const marked = compact.replace(BRACKETED_ZERO, 'o').replace(BRACKETS_AND_SLASHES, '');
 	const digits = marked.replace(/(?<=^\+?)o/, '0');
 	const number = digits.replace(/^(?:\+|00)/, '');
 	const hasPlus = number !== digits;
@@ -130,7 +133,22 @@ export function parsePhoneNumber(entered: string | number): Result<string, strin
 	if (dialed === undefined) return refused('bracketedZero');
 	// Without a plus, a short number cannot be told from a national one.
 	if (!hasPlus && dialed.length < 10) return refused('unclear');
-	return international(dialed, behindSlash);
+	const read = international(dialed, behindSlash);
+	if (read.ok && !hasPlus && !beginsWithCountryCode(text, dialed)) return refused('otherGroup');
+	return read;
+}
+
+/**
+ * Whether digits without a plus are written as their country's: not in groups of which the first is
+ * something else, such as an area code, a department or a place in a list.
+ */
+function beginsWithCountryCode(text: string, digits: string): boolean {
+	const code = countryCodeOf(digits)?.code ?? '';
+	if (code === '33') return true;
+	const first = /\d+/.exec(text)?.[0] ?? '';
+	// Behind the shorter codes but Italy's, a 0 begins a French number.
+	const mayHaveZero = code.length === 3 || code === '39';
+	return (first === code || first.length > 3) && (mayHaveZero || digits[code.length] !== '0');
 }
 
 /** The line behind a number that goes out as entered: the same for every spelling. */
@@ -149,9 +167,9 @@ export function lineOf(entered: string): string {
 
 /** One or two digits in brackets at the end, or behind the only dash with blanks around it, as a person adds a second number. */
 function withSlashBeforeTail(text: string): string {
-	const withoutBrackets = text.replace(/[([](?!0[)\]])(\d{1,2})[)\]]$/, '/$1');
+	const withoutBrackets = text.replace(/[([](?!0[)\]])[\s\p{Pd}]*(\d{1,2})\s*[)\]][\s.]*$/u, '/$1');
 	const parts = withoutBrackets.split(/\s\p{Pd}\s/u);
-	return parts.length === 2 && /^\d{1,2}$/.test(String(parts[1]))
+	return parts.length === 2 && /^\s*\d{1,2}[\s.]*$/.test(String(parts[1]))
 		? parts.join('/')
 		: withoutBrackets;
 }

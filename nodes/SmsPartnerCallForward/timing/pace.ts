@@ -106,7 +106,7 @@ export function createPace(name: string, requestsPerMinute: number): Pace {
 		for (;;) {
 			const now = clock.now();
 			const before = read();
-			const heldMs = resumesAt(before) - now;
+			const heldMs = before.heldUntil - now;
 			if (heldMs > patienceMs) return heldMs;
 			// Time that went by unused is not caught up on.
 			const start = Math.max(

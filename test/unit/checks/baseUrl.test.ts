@@ -47,7 +47,7 @@ it.each<unknown>([
 		'https://user@api.smspartner.fr/v1 ¦ https://:secret@api.smspartner.fr/v1',
 		'https://api.smspartner.fr/v1?x=1 ¦ https://api.smspartner.fr/v1? ¦ https://api.smspartner.fr/v1#',
 		'https:// ¦ https:///v1 ¦ https://?v1 ¦ https:/api.smspartner.fr/v1 ¦ http:127.0.0.1:8025/v1',
-		'https:\\\\api.smspartner.fr\\v1 ¦ https://api.smspartner.fr\\v1',
+		'https://api.smspartner.fr/v1/vn/callforward/ ¦ https:\\\\api.smspartner.fr\\v1 ¦ https://api.smspartner.fr\\v1',
 		'x https://api.smspartner.fr/v1 ¦ https://api smspartner.fr/v1',
 	),
 	...['', undefined, 42, ['https://api.smspartner.fr/v1']],

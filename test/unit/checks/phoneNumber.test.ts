@@ -41,6 +41,7 @@ describe('formatting is ignored', () => {
 			'+33 6 - 12 - 34 - 56 - 78 ¦ 06 12 34 56 (78) ¦ 06 12 34 56 - 78 ¦ (+33) 6 12 34 56 78',
 			'+(33) [6] 12 34 56 78 ¦ +33/612345678 ¦ /+33 6 12 34 56 78/ ¦ tel:+33-6-12-34-56-78',
 			' TEL: +33 6 12 34 56 78 ¦ Tel.: 06 12 34 56 78 ¦ Tél. : 06 12 34 56 78 ¦ tel://0612345678',
+			'Te\u0301l : 06 12 34 56 78',
 			"'0612345678 ¦ ’ +33612345678 ¦ 'tel:0612345678",
 			'0033612345678 ¦ (00)33612345678 ¦ [0033] 612345678 ¦ 33612345678 ¦ 612345678',
 			' \t\r\n+33612345678\n  ¦ +33\u00A06\u202F12\u200934\u300056\u205F78',
@@ -138,13 +139,23 @@ describe('an international number', () => {
 		[
 			'It has more than one line. Enter one phone number only, e.g. 06 12 34 56 78.',
 			'06 12 34 56 78\n06 98 76 54 32 ¦ +39 021234567\n8 ¦ +49 30 1234567\r89',
-			'+49 30 1234567\u202889 ¦ +49 30 1234567\u202989',
+			'+49 30 1234567\u202889 ¦ +49 30 1234567\u202989 ¦ +49 30 1234567\v89',
 		],
 		[
 			'After + or 00 comes the country code, which never starts with 0. Write the number as +33612345678.',
 			'+0612345678 ¦ +(0)612345678 ¦ +0033612345678 ¦ 00033612345678',
 		],
 	]);
+});
+
+describe('a number in groups without a plus begins with its country code', () => {
+	itReads(
+		asDigits(
+			'41 44 123 45 67 ¦ 41(0)44 123 45 67 ¦ 44 20 7946 0958 ¦ 4420 7946 0958 ¦ 32475 12 34 56 ¦ ' +
+				'1-202-555-0123 ¦ 1 (202) 555-0123 ¦ (33) 6 12 34 56 78 ¦ 336 12 34 56 78 ¦ 590 690 12 34 56',
+			'(0)',
+		),
+	);
 });
 
 describe('a 0 after the country code', () => {
@@ -202,9 +213,17 @@ describe('what is no number is refused, with what is wrong with it', () => {
 			'+49 330561/2345 ¦ +49 (0)330561/2345 ¦ +33 6/12/34/56/78 ¦ 01 23 45 67 89 / 90',
 			'06 12 34 56/7 ¦ 612345/678 ¦ 612345678 / 9',
 			'+39 02 1234567 - 8 ¦ +39 02 1234567 / 8 / ¦ +49 30 123456 - 12 ¦ +49 30 1234567 (8) ¦ +49 30 123456 [12]',
+			'+49 30 1234567 ( 8 ) ¦ +49 30 1234567 (8). ¦ +49 30 1234567 (-8) ¦ +49 30 1234567  -  8.',
 			'+33 6 12 34 56 78, 07 98 76 54 32 ¦ 06 12 34 56 78 ou 07 98 76 54 32',
 			'06 12 34 56 78;07 98 76 54 32 ¦ +33612345678 +33698765432 ¦ +33612345678 / +33698765432',
 			'Paul 06 12 34 56 78 (Anne 07 98 76 54 32) ¦ 123456 - abc 123456',
+		],
+		[
+			'It does not begin with a country code, but with digits of something else, such as a number in a list. Remove them, or write the number with + and the country code, e.g. +33612345678.',
+			// A place in a list, a department, or an area code without its country
+			'2) 07 98 76 54 32 ¦ 4. 07 30 23 29 05 ¦ 6) 01 29 04 93 75 ¦ 5/ 03 74 03 40 84 ¦ 1 07 98 76 54 32',
+			'7) 07 98 76 54 32 ¦ (38) 04 76 12 34 56 ¦ 59 - 03 20 12 34 56',
+			'2) 33612345678 ¦ 4) 6 12 34 56 78 ¦ (312) 345-6789',
 		],
 		[
 			'It ends like a decimal number, as spreadsheets write it. Remove the dot or comma and the zeros after it.',
@@ -273,7 +292,7 @@ describe('what is no number is refused, with what is wrong with it', () => {
 		[without(','), '33,698,765,432 ¦ +33123456789,12 ¦ 0612345678,123#'],
 		[without(';'), '06 12 34 56 78; ¦ 06 12 34 56 78;123'],
 		[
-			'A + can stand only once, in front of the country code. Write the number as +33612345678.',
+			'The + comes first, in front of the country code, and only once. Write the number as +33612345678.',
 			'++33612345678 ¦ 33+612345678 ¦ 33612345678+ ¦ \u202E87654321633+ ¦ (33) +612345678',
 		],
 		[
