@@ -71,7 +71,8 @@ export class SmsPartnerApi implements ICredentialType {
 				{
 					name: 'All',
 					value: 'all',
-					description: 'The HTTP Request and GraphQL nodes may use the key, at the Base URL only',
+					description:
+						'The HTTP Request and GraphQL nodes may use the key, at the Base URL only. Whoever edits workflows can then read it.',
 				},
 				{
 					name: 'None',

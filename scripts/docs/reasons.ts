@@ -53,7 +53,7 @@ export const MEANING_AND_CAUSE: Record<Reason, string> = {
 	insecureBaseUrl:
 		'The Base URL would send the key unencrypted. | It begins with `http://` and is not on this machine.',
 	baseUrlInvalid:
-		'The Base URL is not an address. | It is empty, has no `https://`, or has a backslash, `?`, `#`, user name or password in it.',
+		'The Base URL is not an address. | It is empty, has no `https://`, has a backslash, `?`, `#`, user name or password in it, or ends in `/vn/callforward`.',
 	credentialUnreadable:
 		'n8n could not give the credential to the node. | None is selected, it was deleted, it cannot be decrypted, or an expression in it failed. The description has the words of n8n.',
 	optionInvalid:
