@@ -1,6 +1,5 @@
 import { callForward } from '../../nodes/SmsPartnerCallForward/callForward';
 import { clock, ExecutionStopped } from '../../nodes/SmsPartnerCallForward/timing/clock';
-import { locks } from '../../nodes/SmsPartnerCallForward/timing/locks';
 import { useFakeClock, type FakeClock } from './support/clock';
 import { CREDENTIAL, fakeContext, requestError, type Api, type Scenario } from './support/context';
 import { refusal, SUCCESS_BODY } from './support/vendor';
@@ -338,21 +337,6 @@ describe('an execution that is stopped', () => {
 		await expect(run({ rows: [BROKEN], stop })).rejects.toThrow(ExecutionStopped);
 	});
 
-	it('waits neither for the pace nor for a line that another run holds', async () => {
-		const { api } = slowApi();
-		const holder = run({ rows: withOptions({ requestsPerMinute: 1 }, [A]), api });
-		await new Promise(setImmediate);
-		const begin = time.now;
-		for (const rows of [[A], withOptions({ requestsPerMinute: 1 }, [B])]) {
-			const fake = fakeContext({ rows, api, stop: time.stopAfter(5) });
-			await expect(callForward(fake.context, fake.items, false)).rejects.toThrow(ExecutionStopped);
-			expect(fake.sent).toEqual([]);
-		}
-		expect(time.now - begin).toBeLessThanOrEqual(250);
-		expect((await holder).statuses).toEqual(['applied']);
-		expect(locks.size).toBe(0);
-	});
-
 	it('is not known to n8n versions without a cancel signal', async () => {
 		const { context, items } = fakeContext({ rows: [A], api: done });
 		const older = Object.defineProperty(context, 'getExecutionCancelSignal', { value: undefined });
@@ -397,31 +381,29 @@ describe('checking many items', () => {
 	});
 
 	it.each([
-		['while requests are on their way', {}, false, 3],
+		['while requests are on their way', {}, false, 1],
 		['first where a failure stops the run', {}, true, 20],
 		['first with Retry On Fail', { retryOnFail: true }, false, 20],
-	])('happens %s', async (_, node, stopsOnFailure, mostAtFirst) => {
+	])('happens %s', async (_, node, stopsOnFailure, most) => {
 		let read = 0;
-		const reads: number[] = [];
+		/** How many items were read before each request, beside those of the requests before. */
+		const ahead: number[] = [];
 		const rows = Array.from({ length: 20 }, (__, index) => ({
 			...A,
-			virtualNumber: () => {
+			virtualNumber() {
 				read++;
 				return String(33611111100 + index);
 			},
 			options: { concurrency: 2 },
 		}));
 		const api: Api = async () => {
-			reads.push(read);
+			ahead.push(read - ahead.length);
 			await clock.sleep(100);
 			return { body: SUCCESS_BODY };
 		};
 		const parameters = { virtualNumber: '={{ $json.n }}' };
 		await run({ rows, api, node: { ...node, parameters } }, stopsOnFailure);
-		expect(reads).toHaveLength(20);
-		expect(reads[0]).toBeLessThanOrEqual(mostAtFirst);
-		if (mostAtFirst === 20) expect(reads[0]).toBe(20);
-		reads.forEach((count, request) => expect(count).toBeLessThanOrEqual(request + mostAtFirst));
+		expect([ahead.length, Math.max(...ahead)]).toEqual([20, most]);
 	});
 });
 
