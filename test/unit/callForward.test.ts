@@ -20,6 +20,8 @@ const A = row('33611111111');
 const B = row('33622222222');
 const C = row('33633333333');
 const BROKEN = row('abc');
+/** The numbers are expressions: n8n resolves them for each item. */
+const BY_ITEM = { virtualNumber: '={{ $json.n }}' };
 const withOptions = (options: object, rows = [A, B, C]) => rows.map((one) => ({ ...one, options }));
 
 const done: Api = async () => ({ body: SUCCESS_BODY });
@@ -202,22 +204,19 @@ describe('the credential', () => {
 	it('is read ahead of the items, in their order and once for each', async () => {
 		const read: number[] = [];
 		const readAt: number[] = [];
-		const { context, items } = fakeContext({
-			rows: Array.from({ length: 120 }, () => ({ ...A, options: { dryRun: true } })),
-			credential: (itemIndex) => {
-				read.push(itemIndex);
-				return CREDENTIAL;
+		const rows = Array.from({ length: 120 }, () => ({
+			...A,
+			virtualNumber() {
+				readAt.push(read.length);
+				return '33611111111';
 			},
-		});
-		const parameter = context.getNodeParameter.bind(context);
-		jest.spyOn(context, 'getNodeParameter').mockImplementation(((
-			name: string,
-			...rest: [number]
-		) => {
-			if (name === 'virtualNumber') readAt.push(read.length);
-			return parameter(name, ...rest) as object;
-		}) as typeof context.getNodeParameter);
-		await callForward(context, items, true);
+			options: { dryRun: true },
+		}));
+		const credential = (itemIndex: number) => {
+			read.push(itemIndex);
+			return CREDENTIAL;
+		};
+		await run({ rows, credential, node: { parameters: BY_ITEM } }, true);
 		expect(read).toEqual(Array.from({ length: 120 }, (_, index) => index));
 		// One alone, then two for each that was handed on, up to 50 ahead.
 		expect(readAt.slice(0, 4)).toEqual([1, 2, 4, 6]);
@@ -358,11 +357,7 @@ describe('checking many items', () => {
 			},
 			options: { dryRun: true },
 		}));
-		// Its numbers are expressions: n8n resolves them for each item.
-		return {
-			scenario: { rows, node: { parameters: { virtualNumber: '={{ $json.n }}' } } },
-			events,
-		};
+		return { scenario: { rows, node: { parameters: BY_ITEM } }, events };
 	}
 
 	it.each([true, false])('lets n8n do other work after each: %s', async (stopsOnFailure) => {
@@ -401,8 +396,7 @@ describe('checking many items', () => {
 			await clock.sleep(100);
 			return { body: SUCCESS_BODY };
 		};
-		const parameters = { virtualNumber: '={{ $json.n }}' };
-		await run({ rows, api, node: { ...node, parameters } }, stopsOnFailure);
+		await run({ rows, api, node: { ...node, parameters: BY_ITEM } }, stopsOnFailure);
 		expect([ahead.length, Math.max(...ahead)]).toEqual([20, most]);
 	});
 });
