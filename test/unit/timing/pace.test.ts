@@ -115,6 +115,14 @@ describe('a hold', () => {
 		expect(await waiting).toEqual([5_000, 6_010, 7_020]);
 	});
 
+	it('that grows while it is waited for is waited for, too', async () => {
+		const pace = held(5_000);
+		const waiting = startsOf(pace, pace);
+		await time.sleep(4_000);
+		pace.hold(8_000, begin);
+		expect(await waiting).toEqual([12_000, 12_000 + RESUME_INTERVAL_MS]);
+	});
+
 	it('lets nobody wait after it for a run that is slower by itself', async () => {
 		const slow = await started(2);
 		slow.hold(5_000, begin);
