@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
 	readItemOptions,
 	readRunOptions,
@@ -80,26 +79,6 @@ describe('the options of a run', () => {
 			const advice = `The expression in ${label} failed: no such field`;
 			expect(runOptions({ [name]: value })).toEqual(refusal(advice));
 		});
-	});
-
-	it('are in range or refused, whatever is entered', () => {
-		const value = fc.oneof(fc.double(), fc.integer(), fc.integer().map(String), fc.anything());
-		const options = fc.record(
-			{ concurrency: value, requestsPerMinute: value, timeout: value, maxRetries: value },
-			{ requiredKeys: [] },
-		);
-		fc.assert(
-			fc.property(options, (entered) => {
-				const result = runOptions(entered);
-				if (!result.ok) return;
-				const { concurrency, requestsPerMinute, timeoutMs, maxRetries } = result.value;
-				expect([1 <= concurrency, concurrency <= 50]).toEqual([true, true]);
-				expect([0 <= requestsPerMinute, requestsPerMinute <= 60_000]).toEqual([true, true]);
-				expect([1 <= timeoutMs, timeoutMs <= 300_000]).toEqual([true, true]);
-				expect([0 <= maxRetries, maxRetries <= 10]).toEqual([true, true]);
-				expect(Number.isInteger(concurrency + timeoutMs + maxRetries)).toBe(true);
-			}),
-		);
 	});
 });
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { checkAccess } from '../../../nodes/SmsPartnerCallForward/checks/credential';
 import { Unreadable } from '../../../nodes/SmsPartnerCallForward/checks/parameters';
 import { problemWith } from '../../../nodes/SmsPartnerCallForward/checks/problem';
@@ -314,27 +313,4 @@ it('names the first problem: credential, run, options, line, mode, destination, 
 		Object.assign(fields, changes);
 		expect(problemOf(check(fields, accessTo('+44')))?.advice).toContain(expected);
 	}
-});
-
-it('never throws and never echoes an object, whatever the fields hold', () => {
-	const anything = fc.oneof(
-		fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true }),
-		fc.constantFrom<unknown>(NUMBER, MOBILE, 'voicemail', 'off', 'fromData', 1),
-		fc.string().map((cause) => new Unreadable(cause)),
-	);
-	fc.assert(
-		fc.property(fc.func(anything), (fieldOf) => {
-			const read = (name: string, ifAbsent?: unknown) =>
-				name.startsWith('options.') ? ifAbsent : fieldOf(name);
-			const checked = checkItem(read, ANY, RUN);
-			const { virtualNumber, mode, destination } = checked.ok
-				? checked.value.request
-				: checked.error.target;
-			for (const echo of [virtualNumber, mode, destination]) {
-				expect(typeof echo).toBe('string');
-				expect(echo).not.toContain('[object');
-			}
-			if (!checked.ok) expect(checked.error.problem.advice).not.toBe('');
-		}),
-	);
 });

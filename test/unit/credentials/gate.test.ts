@@ -104,6 +104,12 @@ describe('the address', () => {
 	const addressOf = async (changes: object) => (await get({ url: undefined, ...changes })).url;
 	const ORIGIN = 'https://api.smspartner.fr';
 
+	it('can be on this machine', async () => {
+		const baseUrl = 'http://127.0.0.1:8025/v1';
+		const url = `${baseUrl}/me`;
+		expect(await get({ url }, { ...CREDENTIAL, baseUrl })).toMatchObject({ url });
+	});
+
 	it.each([
 		['as it is', { url: `${BASE_URL}/me?a=1` }, `${BASE_URL}/me?a=1`],
 		['as `uri`', { uri: `${BASE_URL}/me` }, `${BASE_URL}/me`],

@@ -148,11 +148,14 @@ describe('the end of a batch', () => {
 		await end;
 	});
 
-	it('comes when a job has no line, and gives the reason', async () => {
-		const keyOf = () => {
-			throw new Error('broken');
-		};
-		const batch = start('a', 1, { keyOf });
+	const broken = () => {
+		throw new Error('broken');
+	};
+	it.each<[string, Partial<BatchSettings<Job>>]>([
+		['has no line', { keyOf: broken }],
+		['cannot have its turn', { takeTurn: async () => broken() }],
+	])('comes when a job %s, and gives the reason', async (_, settings) => {
+		const batch = start('a', 1, settings);
 		await expect(batch.done).rejects.toThrow('broken');
 		expect(await batch.started()).toEqual([]);
 	});
@@ -249,13 +252,6 @@ describe('a turn', () => {
 		await batch.done;
 		expect(time.now - begin).toBeLessThanOrEqual(250);
 		expect(await batch.started()).toEqual([0]);
-	});
-
-	it('that cannot be had ends the batch', async () => {
-		const takeTurn = async () => {
-			throw new Error('broken');
-		};
-		await expect(start('a', 1, { takeTurn }).done).rejects.toThrow('broken');
 	});
 });
 
