@@ -117,22 +117,6 @@ const LINES: Array<[name: string, line: LineState]> = [
 	['on voicemail elsewhere', { type: 2, param: 'elsewhere@example.com' }],
 ];
 
-/** What came of an item, and what the model knows of its line. */
-interface Played {
-	outcome: Outcome;
-	line: LineState;
-	requests: number;
-	/** Whether a request of the item took effect. */
-	hasMoved: boolean;
-	/** Whether the line was as asked at some time, and who moved it last. */
-	wasAsAsked: boolean;
-	movedLast: string;
-	/** Whether the contract lets code 18 stand for an attempt of the item's own. */
-	isCredited: boolean;
-	isInDoubt: boolean;
-	wasLiedTo: boolean;
-}
-
 const connection = {
 	baseUrl: 'https://api.smspartner.fr/v1',
 	credential: { apiKey: KEY },
@@ -145,24 +129,23 @@ const pace = { start: async () => null, hold: () => undefined };
 let now = 0;
 let played = 0;
 
-async function play(
-	request: ForwardRequest,
-	start: LineState,
-	schedule: Event[],
-	passes: number,
-): Promise<Played> {
+async function play(request: ForwardRequest, start: LineState, schedule: Event[], passes: number) {
+	/** What became of the line. */
 	const model = {
 		line: start,
+		requests: 0,
+		/** Whether a request of the item took effect. */
 		hasMoved: false,
+		/** Whether the line was as asked at some time, and who moved it last. */
 		wasAsAsked: false,
 		movedLast: 'nobody',
+		/** Whether the contract lets code 18 stand for an attempt of the item's own. */
 		isCredited: false,
 		isInDoubt: false,
+		wasLiedTo: false,
 	};
 	const asked = ASKED[request.mode];
 	const late: Array<{ at: number; body: IDataObject }> = [];
-	let requests = 0;
-	let wasLiedTo = false;
 	let mayBeOff = false;
 	const answerAt = (body: IDataObject, line: LineState) =>
 		answerCallForward(body, { key: KEY, whenOn: 'alreadyOn', find: () => line });
@@ -180,10 +163,10 @@ async function play(
 		late.splice(0, late.length, ...late.filter(({ at }) => at > until));
 	}
 	const api = async ({ number, type, param }: IDataObject): Promise<Partial<HttpResponse>> => {
-		const event = schedule[requests] ?? AS_USUAL;
+		const event = schedule[model.requests] ?? AS_USUAL;
 		const { others, takesEffect, isLate, isInDoubt, isLie, replies } = event;
-		const reply = replies?.[(played + requests) % replies.length];
-		requests += 1;
+		const reply = replies?.[(played + model.requests) % replies.length];
+		model.requests += 1;
 		land(now);
 		move(others, 'others');
 		const body = { apiKey: KEY, number, type, param };
@@ -193,7 +176,7 @@ async function play(
 		if (isLate === true) late.push({ at: now + LATE_MS, body });
 		else if (takesEffect === undefined) move(asUsual.line, 'item');
 		else if (takesEffect) move(forced.line, 'item');
-		wasLiedTo ||= isLie === true;
+		model.wasLiedTo ||= isLie === true;
 		model.isInDoubt ||= isInDoubt === true;
 
 		const response = reply ?? { body: asUsual.answer };
@@ -214,16 +197,18 @@ async function play(
 	}
 	land(Infinity);
 	if (outcome === undefined) throw new Error('Nothing was played');
-	return { ...model, outcome, requests, wasLiedTo };
+	return { ...model, outcome };
 }
 
 const isSame = (one: LineState, other: LineState): boolean =>
 	one.type === other.type && one.param === other.param;
 
 /** What an item claims and is not so. */
-function untruths(played: Played, asked: LineState): string[] {
-	const { outcome, line, hasMoved, isCredited, isInDoubt, wasLiedTo, movedLast, wasAsAsked } =
-		played;
+function untruths(
+	{ outcome, line, ...model }: Awaited<ReturnType<typeof play>>,
+	asked: LineState,
+): string[] {
+	const { hasMoved, isCredited, isInDoubt, wasLiedTo, movedLast, wasAsAsked } = model;
 	const { status, changed } = outcome;
 	// Others can move a line that was set, before the item makes sure of it.
 	const isAsAsked = isSame(line, asked) || (wasAsAsked && movedLast === 'others');
