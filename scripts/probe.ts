@@ -107,10 +107,7 @@ const OFF_AGAIN = 'off again (18)';
 const SAME = ['the same phone again', 'the same voicemail again'] as const;
 const OTHER_PHONE = 'another phone, on a phone';
 const OTHER = [OTHER_PHONE, 'a phone, on voicemail'] as const;
-const BAD = [
-	'a phone that is no number, on a phone',
-	'an email that is none, on voicemail',
-] as const;
+const BAD = ['a bad phone, on a phone', 'a bad email, on voicemail'] as const;
 const NOBODYS = 'a number that is not in the account (13)';
 
 /**
@@ -147,8 +144,8 @@ function plan({ number, phone, otherPhone, email }: Options): Step[][] {
 		[['type 3 (7)', { ...off, type: 3 }]],
 		[['type "1" as text (7)', { ...toPhone, type: '1' }]],
 		[['no phone (8)', { ...toPhone, param: '' }]],
-		[['a phone that is no number (12)', { ...toPhone, ...bad }]],
-		[['an email that is none (9)', { ...toMail, ...bad }]],
+		[['a bad phone (12)', { ...toPhone, ...bad }]],
+		[['a bad email (9)', { ...toMail, ...bad }]],
 		[['no number (5)', { type: 0, param: '' }]],
 		[[NOBODYS, { ...off, number: NOT_RENTED }]],
 		[['no API key (10)', { ...off, apiKey: undefined }]],
@@ -186,6 +183,7 @@ interface Reply {
 	status?: number;
 }
 
+type Api = { baseUrl: string; key: string };
 type Evidence = { title: string; reply: Reply };
 
 /** Runs the program; what it returns is the exit code. */
@@ -199,14 +197,14 @@ export async function probe(args: string[], world: World): Promise<number> {
 	const isCertainly = (state: string) => possible.length === 1 && possible[0] === state;
 
 	/** Sends a request, says and notes what came, and keeps track of the line. */
-	async function send([title, body]: Step, { baseUrl }: Options, key: string): Promise<Reply> {
+	async function send([title, body]: Step, api: Api): Promise<Reply> {
 		if (evidence.length > 0) await world.sleep(PAUSE_MS);
 		const before = possible;
 		const aim = aimOf(body);
 		// Until its fate is known, and for good if the program ends before.
 		if (aim !== undefined) possible = [...new Set([...before, aim])];
 		const timeout = AbortSignal.timeout(world.timeoutMs ?? TIMEOUT_MS);
-		const reply = await request(baseUrl, key, body, AbortSignal.any([interrupted, timeout]));
+		const reply = await request(api, body, AbortSignal.any([interrupted, timeout]));
 		interrupted.throwIfAborted();
 		evidence.push({ title, reply });
 		say(`${String(evidence.length).padStart(3)}  ${title}: ${reply.text}`);
@@ -216,12 +214,12 @@ export async function probe(args: string[], world: World): Promise<number> {
 		return reply;
 	}
 
-	async function carryOut(step: Step, options: Options, key: string, must = false): Promise<void> {
-		let reply = await send(step, options, key);
+	async function carryOut(step: Step, api: Api, must = false): Promise<void> {
+		let reply = await send(step, api);
 		for (let waits = 0; reply.kind === 'limit' && waits < MAX_WAITS; waits += 1) {
 			say('     waiting a minute, then once more');
 			await world.sleep(LIMIT_WAIT_MS);
-			reply = await send(step, options, key);
+			reply = await send(step, api);
 		}
 		if (reply.kind !== 'accepted' && reply.kind !== 'refused') {
 			throw new Stop(`"${step[0]}" got no usable answer: ${reply.text}.`);
@@ -234,7 +232,7 @@ export async function probe(args: string[], world: World): Promise<number> {
 	async function run(): Promise<void> {
 		const options = readOptions(args);
 		if (options === 'help') return world.print(HELP);
-		const { number, phone, otherPhone, email, ending } = options;
+		const { number, phone, otherPhone, email, ending, baseUrl } = options;
 		say(briefing(options));
 		const ask = options.yes ? undefined : world.ask;
 		if (!options.yes && !ask) throw new Stop('Nobody is here to ask. Add --yes to go on.');
@@ -247,22 +245,21 @@ export async function probe(args: string[], world: World): Promise<number> {
 		const key = (given ?? '').trim();
 		if (key === '') throw new Stop('Put the API key into the variable SMSPARTNER_API_KEY.');
 
+		const api = { baseUrl, key };
 		const off: Step = ['off', { number, type: 0, param: '' }];
 		for (const row of plan(options)) {
-			if (!isCertainly('off')) await carryOut(off, options, key, true);
+			if (!isCertainly('off')) await carryOut(off, api, true);
 			for (const step of row) {
-				await carryOut(step, options, key);
+				await carryOut(step, api);
 				if (step[0] === OTHER_PHONE && ask) {
 					const choice = `  1  ${phone}\n  2  ${otherPhone}\n1, 2, or Enter to skip: `;
 					rang = await ask(`\nPlease call +${number} now. Which phone rings?\n${choice}`);
 				}
 			}
 		}
-		if (!isCertainly('off')) await carryOut(off, options, key, true);
+		if (!isCertainly('off')) await carryOut(off, api, true);
 		const [type, param] = ending === 'phone' ? [1, phone] : [2, email];
-		if (ending !== 'off') {
-			await carryOut(['at the end', { number, type, param }], options, key, true);
-		}
+		if (ending !== 'off') await carryOut(['at the end', { number, type, param }], api, true);
 	}
 
 	try {
@@ -283,12 +280,7 @@ function isDone(reply: Reply, aim: string | undefined): boolean {
 	return reply.kind === 'accepted' || (reply.code === 18 && aim === 'off');
 }
 
-async function request(
-	baseUrl: string,
-	key: string,
-	body: Step[1],
-	signal: AbortSignal,
-): Promise<Reply> {
+async function request({ baseUrl, key }: Api, body: Step[1], signal: AbortSignal): Promise<Reply> {
 	try {
 		const response = await fetch(`${baseUrl}/vn/callforward`, {
 			method: 'POST',
