@@ -121,6 +121,20 @@ function plan({ number, phone, otherPhone, email }: Options): Step[][] {
 	const national = (digits: string) => (digits.startsWith('33') ? [`0${digits.slice(2)}`] : []);
 	const spellings = (digits: string) => [`+${digits}`, digits, `00${digits}`, ...national(digits)];
 	const bad = { param: 'nobody' };
+	const alone: Step[] = [
+		...spellings(number).map((as): Step => [`off, number as ${as}`, { ...off, number: as }]),
+		...spellings(phone.slice(1)).map((as): Step => [`a phone as ${as}`, { ...toPhone, param: as }]),
+		['no type (6)', { number, param: '' }],
+		['type 3 (7)', { ...off, type: 3 }],
+		['type "1" as text (7)', { ...toPhone, type: '1' }],
+		['no phone (8)', { ...toPhone, param: '' }],
+		['a bad phone (12)', { ...toPhone, ...bad }],
+		['a bad email (9)', { ...toMail, ...bad }],
+		['no number (5)', { type: 0, param: '' }],
+		[NOBODYS, { ...off, number: NOT_RENTED }],
+		['no API key (10)', { ...off, apiKey: undefined }],
+		['a wrong API key (10)', { ...off, apiKey: 'this-is-not-an-api-key' }],
+	];
 
 	return [
 		[[OFF_AGAIN, off]],
@@ -136,20 +150,7 @@ function plan({ number, phone, otherPhone, email }: Options): Step[][] {
 			[BAD[1], { ...toMail, ...bad }],
 			[OTHER[1], toPhone],
 		],
-		...spellings(number).map((as): Step[] => [[`off, number as ${as}`, { ...off, number: as }]]),
-		...spellings(phone.slice(1)).map((as): Step[] => [
-			[`a phone as ${as}`, { ...toPhone, param: as }],
-		]),
-		[['no type (6)', { number, param: '' }]],
-		[['type 3 (7)', { ...off, type: 3 }]],
-		[['type "1" as text (7)', { ...toPhone, type: '1' }]],
-		[['no phone (8)', { ...toPhone, param: '' }]],
-		[['a bad phone (12)', { ...toPhone, ...bad }]],
-		[['a bad email (9)', { ...toMail, ...bad }]],
-		[['no number (5)', { type: 0, param: '' }]],
-		[[NOBODYS, { ...off, number: NOT_RENTED }]],
-		[['no API key (10)', { ...off, apiKey: undefined }]],
-		[['a wrong API key (10)', { ...off, apiKey: 'this-is-not-an-api-key' }]],
+		...alone.map((step) => [step]),
 	];
 }
 
@@ -315,9 +316,8 @@ function readReply(status: number, text: string, key: string): Reply {
 	}
 	const kind = /^(true|1)$/.test(String(success)) ? 'accepted' : 'refused';
 	const isCode = /^\d{1,4}$/.test(String(code));
-	const shown = isCode
-		? `code ${String(code)}${typeof code === 'string' ? ' as text' : ''}`
-		: 'no code';
+	// A code that is text has quotation marks.
+	const shown = isCode ? `code ${JSON.stringify(code)}` : 'no code';
 	const said = `HTTP ${status}, ${kind}, ${shown}, "${plainSentence(String(message ?? ''), key)}"`;
 	return { kind, text: said, status, ...(isCode && { code: Number(code) }) };
 }
@@ -351,8 +351,8 @@ const BAD_DESTINATION: Record<string, string | undefined> = {
 };
 
 const WHICH_RANG: Record<string, string | undefined> = {
-	1: '**the first**: right after code 16; after a success, please report it',
-	2: '**the other**: right after a success; after code 16, please report it',
+	1: '**the first**: this fits code 16; after a success, please report it',
+	2: '**the other**: this fits a success; after code 16, please report it',
 };
 
 /** Questions, and what the answers mean for the node. */
