@@ -38,23 +38,17 @@ function refusalOf({ headers }: FastifyRequest): string | undefined {
 
 /** Its routes are a plugin of their own: the guard runs for whatever address the router leads to one of them. */
 export function serveAdmin(app: FastifyInstance, controls: Controls): void {
-	const { faults, journal, lines, settings } = controls;
+	const { settings, lines, faults, journal, configure, reset } = controls;
 	app.addHook('onRequest', async (request, reply) => {
 		const refusal = refusalOf(request);
 		if (refusal !== undefined) await reply.code(403).send({ error: refusal });
 	});
 
-	const listFaults = () => ({ faults: faults.list() });
-
-	app.get('/faults', listFaults);
+	app.get('/faults', () => ({ faults: faults.list() }));
 	app.post('/faults', (request) => {
 		const asked = parse(request.body);
 		faults.add(...(Array.isArray(asked) ? asked : [asked]));
-		return listFaults();
-	});
-	app.delete('/faults', () => {
-		faults.clear();
-		return listFaults();
+		return { faults: faults.list() };
 	});
 
 	app.get('/lines', () => ({ lines: lines.list() }));
@@ -64,27 +58,27 @@ export function serveAdmin(app: FastifyInstance, controls: Controls): void {
 		return { number, ...lines.find(number) };
 	});
 
-	app.get('/requests', () => ({
-		maxInFlight: journal.maxInFlight,
-		requests: journal.requests,
-	}));
+	app.get('/requests', () => ({ maxInFlight: journal.maxInFlight, requests: journal.requests }));
 
 	app.get('/settings', () => settings);
 	app.put('/settings', (request) => {
-		controls.configure(parse(request.body) as SettingsInput);
+		configure(parse(request.body));
 		return settings;
 	});
 
 	app.post('/reset', () => {
-		controls.reset();
+		reset();
 		return { reset: true };
 	});
 }
 
-function parse(body: unknown): unknown {
+function parse(text: unknown): object {
+	let body: unknown;
 	try {
-		return JSON.parse(String(body));
+		body = JSON.parse(String(text));
 	} catch {
-		throw new InputError('the body is not JSON');
+		// Told below.
 	}
+	if (typeof body === 'object' && body !== null) return body;
+	throw new InputError('the body is not a JSON object or list');
 }

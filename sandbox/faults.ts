@@ -13,6 +13,7 @@ const wait = z.number().min(0);
 const headerText = z.string().regex(/^[\t\x20-\x7e]*$/, 'must be printable ASCII');
 const headers = z.record(headerText).optional();
 const httpStatus = z.number().int().min(200).max(599);
+const redirectStatus = z.number().refine((status) => [301, 302, 303, 307, 308].includes(status));
 
 /** Which requests it is played for, and whether they take effect. */
 const matching = {
@@ -21,56 +22,36 @@ const matching = {
 	times: count.default(1),
 	skip: z.number().int().min(0).default(0),
 	apply: z.boolean().optional(),
-	applyAfterMs: wait.optional(),
 };
 
-function kind<K extends string, F extends z.ZodRawShape>(name: K, fields: F) {
-	return z.object({ kind: z.literal(name), ...matching, ...fields }).strict();
+function kinds<K extends string, N extends [K, ...K[]], F extends z.ZodRawShape>(
+	names: N,
+	fields: F,
+) {
+	return z.object({ kind: z.enum(names), ...matching, ...fields }).strict();
 }
-
-const ECHO_PLACES = [
-	'message',
-	'messageUrlEncoded',
-	'messageJsonEscaped',
-	'messageBase64',
-	'html',
-	'header',
-	'field',
-] as const;
 
 /** README.md says what a client sees of each. */
 const faultSchema = z.discriminatedUnion('kind', [
-	kind('delay', { ms: wait }),
-	kind('rateLimit', { retryAfter: z.union([headerText, z.number()]).optional() }),
-	kind('status', {
+	kinds(['hang', 'reset', 'closeMidBody', 'truncatedJson'], {}),
+	kinds(['empty', 'xml', 'html200', 'errorList', 'errorsList'], {}),
+	kinds(['latin1', 'stringified', 'protoBody'], {}),
+	kinds(['trickle'], { ms: wait.default(20), bytes: count.optional() }),
+	kinds(['huge'], { bytes: count.default(10 * 1024 * 1024) }),
+	kinds(['delay'], { ms: wait }),
+	kinds(['rateLimit'], { retryAfter: z.union([headerText, z.number()]).optional() }),
+	kinds(['redirect'], { status: redirectStatus.default(302), location: headerText.optional() }),
+	kinds(['status'], {
 		status: httpStatus,
 		body: z.string().optional(),
 		contentType: headerText.optional(),
 		headers,
 	}),
-	kind('hang', {}),
-	kind('headersOnly', {}),
-	kind('closeMidBody', {}),
-	kind('reset', {}),
-	kind('redirect', {
-		status: z
-			.union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)])
-			.default(302),
-		location: headerText.optional(),
+	kinds(['answer'], { body: z.unknown(), status: httpStatus.default(200), headers }),
+	kinds(['echoKey'], {
+		where: z.enum(['message', 'html', 'header']).default('message'),
+		status: httpStatus.optional(),
 	}),
-	kind('empty', {}),
-	kind('xml', {}),
-	kind('html200', {}),
-	kind('truncatedJson', {}),
-	kind('latin1', {}),
-	kind('trickle', { ms: wait.default(20), bytes: count.optional() }),
-	kind('huge', { bytes: count.default(10 * 1024 * 1024) }),
-	kind('answer', { body: z.unknown(), status: httpStatus.default(200), headers }),
-	kind('echoKey', { where: z.enum(ECHO_PLACES).default('message'), status: httpStatus.optional() }),
-	kind('stringified', {}),
-	kind('errorList', {}),
-	kind('errorsList', {}),
-	kind('protoBody', {}),
 ]);
 
 /** A fault as it is asked for; fields with a default may be left out. */
@@ -78,8 +59,8 @@ export type Fault = z.input<typeof faultSchema>;
 export type FaultKind = Fault['kind'];
 export type ReadyFault = z.output<typeof faultSchema> & { apply: boolean };
 
-export const FAULT_KINDS: readonly FaultKind[] = faultSchema.options.map(
-	(option) => option.shape.kind.value,
+export const FAULT_KINDS: readonly FaultKind[] = faultSchema.options.flatMap(
+	(option): readonly FaultKind[] => option.shape.kind.options,
 );
 
 /**

@@ -13,15 +13,14 @@ export interface RequestRecord {
 	startedAt: number;
 	/** When the answer was out or the connection closed. */
 	endedAt: number | null;
-	/** Requests in flight at its start, itself included. */
-	inFlight: number;
 	/** HTTP status and control code of the answer, as far as one was begun. */
 	status: number | null;
 	code: number | null;
 	fault: FaultKind | null;
 	/** Whether it changed the line. */
 	applied: boolean;
-	fate: 'pending' | 'answered' | 'closedByClient' | 'closedBySandbox';
+	/** cut: the connection closed before the answer was out. */
+	fate: 'pending' | 'answered' | 'cut';
 }
 
 export type Journal = ReturnType<typeof createJournal>;
@@ -38,32 +37,27 @@ export function createJournal(key: string, log: (line: string) => void) {
 		get maxInFlight() {
 			return maxInFlight;
 		},
-		open(method: string, path: string): RequestRecord {
+		/** @param said what the client sent; its key stays out of the record */
+		open(method: string, path: string, said: Record<string, unknown>): RequestRecord {
+			const { apiKey, number, type, param } = said;
 			inFlight += 1;
 			maxInFlight = Math.max(maxInFlight, inFlight);
 			const record: RequestRecord = {
 				method,
 				path: mask(path, key),
-				number: undefined,
-				type: undefined,
-				param: undefined,
-				key: 'missing',
+				...{ number, type, param },
+				key: apiKey === undefined ? 'missing' : apiKey === key ? 'right' : 'wrong',
 				startedAt: Date.now(),
 				endedAt: null,
-				inFlight,
-				status: null,
-				code: null,
-				fault: null,
-				applied: false,
-				fate: 'pending',
+				...{ status: null, code: null, fault: null, applied: false, fate: 'pending' },
 			};
 			requests.push(record);
 			return record;
 		},
-		close(record: RequestRecord, fate: RequestRecord['fate']): void {
+		close(record: RequestRecord, isAnswered: boolean): void {
 			inFlight -= 1;
 			record.endedAt = Date.now();
-			record.fate = fate;
+			record.fate = isAnswered ? 'answered' : 'cut';
 			log(logLine(record, record.endedAt, key));
 		},
 		restart(): void {

@@ -1,7 +1,7 @@
 /** The command line of the sandbox: flags to options. */
 import { parseArgs } from 'node:util';
 import type { SandboxOptions } from './server';
-import { check, InputError, partialSettingsSchema } from './settings';
+import { check, InputError, settingsSchema } from './settings';
 
 export const HELP = `An emulated SMS Partner API on this machine. Nothing it does reaches a real line.
 
@@ -17,56 +17,48 @@ Usage: npm run sandbox -- [options]
   --destination-check beforeState|afterState
                               whether codes 9 and 12 come before 16 and 17, or after (default before)
   --rejection-status <n>      HTTP status of a rejection: 200 (default) or 400 to 499
-  --language en|fr            texts of rejections (default en; 1, 9, 16 and 17 are known in French)
   --requests-per-minute <n>   beyond it: 429 with Retry-After (default 0: no limit)
   --silent-limit              ... without Retry-After
   --latency-ms <n>            every request waits this long (default 0)
-  --slow-every <n>            every n-th request waits longer: --slow-ms
-  --slow-ms <n>
   --help
 
 sandbox/README.md has the inputs for each control code and the faults that can be injected.
 `;
 
-const LATENCY = ['latency-ms', 'slow-every', 'slow-ms'] as const;
-type Latency = (typeof LATENCY)[number];
-
 /** Throws an Error whose text says which flag does not fit. */
 export function readOptions(args: string[]): (SandboxOptions & { key: string }) | 'help' {
 	const text = { type: 'string' } as const;
+	const zero = { type: 'string', default: '0' } as const;
 	const { values } = parseArgs({
 		args,
 		options: {
 			help: { type: 'boolean', short: 'h' },
 			port: { type: 'string', default: '8025' },
 			key: { type: 'string', default: 'demo-key' },
+			...{ lines: text, 'when-on': text, 'destination-check': text },
+			'rejection-status': { type: 'string', default: '200' },
+			'requests-per-minute': zero,
 			'silent-limit': { type: 'boolean' },
-			...{ lines: text, 'when-on': text, 'destination-check': text, language: text },
-			...{ 'rejection-status': text, 'requests-per-minute': text },
-			...{ 'latency-ms': text, 'slow-every': text, 'slow-ms': text },
+			'latency-ms': zero,
 		},
 	});
 	if (values.help) return 'help';
 
-	const number = (name: 'port' | 'rejection-status' | 'requests-per-minute' | Latency) => {
-		const digits = values[name];
-		if (digits === undefined) return undefined;
-		if (!/^\d+$/.test(digits)) throw new InputError(`--${name} is not a number: ${digits}`);
-		return Number(digits);
+	const number = (name: 'port' | 'rejection-status' | 'requests-per-minute' | 'latency-ms') => {
+		if (/^\d+$/.test(values[name])) return Number(values[name]);
+		throw new InputError(`--${name} is not a number: ${values[name]}`);
 	};
-	const port = Number(number('port'));
+	const port = number('port');
 	if (port > 65_535) throw new InputError(`--port is above 65535: ${port}`);
-	const [ms, slowEvery, slowMs] = LATENCY.map(number);
 
-	const settings = check(partialSettingsSchema, {
+	const settings = check(settingsSchema, {
 		lines: values.lines,
 		whenOn: values['when-on'],
 		destinationCheck: values['destination-check'],
-		language: values.language,
 		rejectionStatus: number('rejection-status'),
 		requestsPerMinute: number('requests-per-minute'),
 		silentLimit: values['silent-limit'],
-		latency: { ms, slowEvery, slowMs },
+		latency: { ms: number('latency-ms') },
 	});
 	return { ...settings, port, key: values.key };
 }

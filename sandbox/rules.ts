@@ -26,24 +26,6 @@ export const CONTROL_MESSAGES = {
 	96: 'IP address not authorised',
 } as const;
 
-/** The texts of the vendor's French page that are known; the others are sent in English. */
-const FRENCH_MESSAGES: Partial<Record<ControlCode, string>> = {
-	1: 'name est requis',
-	9: "L'email n'est pas valide",
-	16: "Le transfert d'appel est déjà activé",
-	17: 'La messagerie est déjà activée',
-};
-
-export const LANGUAGES = ['en', 'fr'] as const;
-export type Language = (typeof LANGUAGES)[number];
-
-/** The answer with the vendor's French text of its code, where there is one. */
-export function inLanguage(answer: VendorAnswer, language: Language): VendorAnswer {
-	const french = FRENCH_MESSAGES[answer.code as ControlCode];
-	const translate = language === 'fr' && !answer.success && french !== undefined;
-	return translate ? { ...answer, message: french } : answer;
-}
-
 export type ControlCode = keyof typeof CONTROL_MESSAGES;
 
 export const CONTROL_CODES = Object.keys(CONTROL_MESSAGES).map(Number) as ControlCode[];

@@ -1,19 +1,17 @@
 /**
  * npm run probe: finds out how SMS Partner's API behaves, with one virtual number of your own.
  * It says what it will do, asks, sends the plan below one request a second, leaves the line as --finally
- * says, and prints a table. The API key is in no output; numbers and addresses are masked in the table.
+ * says, and prints what it saw. The API key is in no output; numbers and addresses are masked in the report.
  */
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { findings, OTHER_PHONE, type Evidence, type Reply } from './probe/findings';
 
 const TIMEOUT_MS = 10_000;
 const PAUSE_MS = 1000;
-/** Where a 429 does not say how long to wait. The vendor's other endpoints count by the minute. */
+/** After a 429: the vendor's other endpoints count by the minute. */
 const LIMIT_WAIT_MS = 60_000;
-const LONGEST_WAIT_MS = 120_000;
 const MAX_WAITS = 3;
 /** Kept by the French regulator, Arcep, for films and novels: no account can rent it, so no line is touched. */
 const NOT_RENTED = '33639980000';
@@ -21,9 +19,6 @@ const NOT_RENTED = '33639980000';
 const LONGEST_WORD = 18;
 /** Such a request did not leave this machine. */
 const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
-const KEY_VARIABLE = 'SMSPARTNER_API_KEY';
-const KEY_QUESTION = 'API key (it is not shown): ';
-const HELP_HINT = 'See: npm run probe -- --help';
 const HOW_TO_SET =
 	'Look it up in your SMS Partner account (https://my.smspartner.fr), or set it with the node and If Already Set: Replace.';
 const ISSUE =
@@ -41,18 +36,8 @@ Usage: npm run probe -- --number 33612345678 --phone +33698765432 --other-phone 
   --base-url <url>    for the sandbox: http://127.0.0.1:8025/v1
   --yes               starts without asking, and does not ask for a call
 
-The API key comes from the variable ${KEY_VARIABLE}, or you are asked for it.
+The API key comes from the variable SMSPARTNER_API_KEY, or you are asked for it.
 `;
-
-interface Options {
-	number: string;
-	phone: string;
-	otherPhone: string;
-	email: string;
-	baseUrl: string;
-	finally: string;
-	yes: boolean;
-}
 
 /** Something the person can put right, or a reason to go no further. */
 class Stop extends Error {}
@@ -70,111 +55,115 @@ export interface World {
 	timeoutMs?: number;
 }
 
-export function readOptions(args: string[]): Options | 'help' {
-	// The text of parseArgs would show a key that was pasted without a flag.
-	if (args.some((arg, i) => !arg.startsWith('--') && !args[i - 1]?.startsWith('--'))) {
-		throw new Stop('There is a value without a flag before it.');
-	}
-	if (args.some((arg) => /^--(api-?)?key/i.test(arg))) {
-		throw new Stop(
-			`The API key is no argument: other programs could read it. Use the variable ${KEY_VARIABLE}.`,
-		);
-	}
+type Options = Exclude<ReturnType<typeof readOptions>, 'help'>;
+
+function readFlags(args: string[]) {
 	const text = { type: 'string', default: '' } as const;
-	const { values } = parseArgs({
-		args,
-		options: {
+	const flag = { type: 'boolean', default: false } as const;
+	try {
+		const options = {
 			...{ number: text, phone: text, 'other-phone': text, email: text },
 			'base-url': { type: 'string', default: 'https://api.smspartner.fr/v1' },
 			finally: { type: 'string', default: 'off' },
-			yes: { type: 'boolean', default: false },
-			help: { type: 'boolean', default: false },
-		},
-	});
+			...{ yes: flag, help: flag },
+		} as const;
+		return parseArgs({ args, options }).values;
+	} catch {
+		// What it throws would show a key that was given as an argument.
+		throw new Stop(
+			'A flag is unknown, or a value has none. (The API key has none: other programs could read it. Put it into the variable SMSPARTNER_API_KEY.)',
+		);
+	}
+}
+
+function readOptions(args: string[]) {
+	const values = readFlags(args);
 	if (values.help) return 'help';
-	const international = (flag: 'number' | 'phone' | 'other-phone') => {
-		const [digits] = /^[1-9]\d{7,14}$/.exec(values[flag].replace(/^\+/, '')) ?? [];
-		if (digits !== undefined) return digits;
-		throw new Stop(`--${flag} takes the digits of an international number, e.g. 33612345678.`);
-	};
-	const number = international('number');
-	const phone = `+${international('phone')}`;
-	const otherPhone = `+${international('other-phone')}`;
+	const { email, yes, finally: ending } = values;
+	const number = values.number.replace(/^\+/, '');
+	const phone = values.phone.replace(/^\+/, '');
+	const otherPhone = values['other-phone'].replace(/^\+/, '');
 	const baseUrl = values['base-url'].replace(/\/+$/, '');
-	if (number === NOT_RENTED) throw new Stop("--number is nobody's: films use it. Give your own.");
-	if (new Set([`+${number}`, phone, otherPhone]).size < 3) {
-		throw new Stop('--number, --phone and --other-phone must be three different numbers.');
-	}
-	if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(values.email))
-		throw new Stop('--email takes one address.');
-	if (
-		!/^(https:\/\/[^/?#@\\]+|http:\/\/(127\.0\.0\.1|localhost)(:\d+)?)(\/[^?#\\]*)?$/.test(baseUrl)
-	) {
-		throw new Stop('--base-url must be an https:// address, or http://127.0.0.1 for the sandbox.');
-	}
-	if (!['off', 'phone', 'voicemail'].includes(values.finally)) {
-		throw new Stop('--finally takes off, phone or voicemail.');
-	}
-	const { email, yes } = values;
-	return { number, phone, otherPhone, email, baseUrl, finally: values.finally, yes };
+	const isSafe = /^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)(?=[:/]|$))[^\s@?#\\]*$/;
+	const numbers = [number, phone, otherPhone].filter((digits) => /^[1-9]\d{7,14}$/.test(digits));
+	const rules: [isMet: boolean, text: string][] = [
+		[
+			new Set(numbers).size === 3,
+			'--number, --phone and --other-phone take three different international numbers, e.g. 33612345678.',
+		],
+		[number !== NOT_RENTED, "--number is nobody's: films use it. Give your own."],
+		[/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email), '--email takes one address.'],
+		[isSafe.test(baseUrl), '--base-url takes https://, or http://127.0.0.1 for the sandbox.'],
+		[['off', 'phone', 'voicemail'].includes(ending), '--finally takes off, phone or voicemail.'],
+	];
+	for (const [isMet, rule] of rules) if (!isMet) throw new Stop(rule);
+	return { number, phone: `+${phone}`, otherPhone: `+${otherPhone}`, email, baseUrl, ending, yes };
 }
 
 /** What a request asks for, in words, and its body; the API key is added, unless it is the question. */
 type Step = [title: string, body: Record<string, unknown>];
 
-/** Each row begins on a line that is off: where it may not be, it is switched off before. */
-export function plan({ number, phone, otherPhone, email }: Options): Step[][] {
+const OFF_AGAIN = 'off again (18)';
+const SAME = ['the same phone again', 'the same voicemail again'] as const;
+const OTHER_PHONE = 'another phone, on a phone';
+const OTHER = [OTHER_PHONE, 'a phone, on voicemail'] as const;
+const BAD = ['a bad phone, on a phone', 'a bad email, on voicemail'] as const;
+const NOBODYS = 'a number that is not in the account (13)';
+
+/**
+ * Each row begins on a line that is off: where it may not be, it is switched off before.
+ * In brackets: the code by the vendor's table.
+ */
+function plan({ number, phone, otherPhone, email }: Options): Step[][] {
+	const off = { number, type: 0, param: '' };
 	const toPhone = { number, type: 1, param: phone };
 	const toMail = { number, type: 2, param: email };
 	const national = (digits: string) => (digits.startsWith('33') ? [`0${digits.slice(2)}`] : []);
 	const spellings = (digits: string) => [`+${digits}`, digits, `00${digits}`, ...national(digits)];
-	const off = switchOff(number);
+	const bad = { param: 'nobody' };
+	const alone: Step[] = [
+		...spellings(number).map((as): Step => [`off, number as ${as}`, { ...off, number: as }]),
+		...spellings(phone.slice(1)).map((as): Step => [`a phone as ${as}`, { ...toPhone, param: as }]),
+		['no type (6)', { number, param: '' }],
+		['type 3 (7)', { ...off, type: 3 }],
+		['type "1" as text (7)', { ...toPhone, type: '1' }],
+		['no phone (8)', { ...toPhone, param: '' }],
+		['a bad phone (12)', { ...toPhone, ...bad }],
+		['a bad email (9)', { ...toMail, ...bad }],
+		['no number (5)', { type: 0, param: '' }],
+		[NOBODYS, { ...off, number: NOT_RENTED }],
+		['no API key (10)', { ...off, apiKey: undefined }],
+		['a wrong API key (10)', { ...off, apiKey: 'this-is-not-an-api-key' }],
+	];
 
 	return [
-		[['off again', off]],
+		[[OFF_AGAIN, off]],
 		[
 			['a phone', toPhone],
-			['the same phone again', toPhone],
-			['a phone that is no number, on a phone', { ...toPhone, param: 'nobody' }],
+			[SAME[0], toPhone],
+			[BAD[0], { ...toPhone, ...bad }],
 			[OTHER_PHONE, { ...toPhone, param: otherPhone }],
 		],
 		[
 			['voicemail', toMail],
-			['the same voicemail again', toMail],
-			['an email that is none, on voicemail', { ...toMail, param: 'nobody' }],
-			['a phone, on voicemail', toPhone],
+			[SAME[1], toMail],
+			[BAD[1], { ...toMail, ...bad }],
+			[OTHER[1], toPhone],
 		],
-		...spellings(number).map((as): Step[] => [[`off, number as ${as}`, { ...off, number: as }]]),
-		...spellings(phone.slice(1)).map((as): Step[] => [
-			[`a phone as ${as}`, { ...toPhone, param: as }],
-		]),
-		[['no type', { number, param: '' }]],
-		[['type 3', { ...off, type: 3 }]],
-		[['type "1" as text', { ...toPhone, type: '1' }]],
-		[['no phone', { ...toPhone, param: '' }]],
-		[['a phone that is no number', { ...toPhone, param: 'nobody' }]],
-		[['an email that is none', { ...toMail, param: 'nobody' }]],
-		[['no number', { type: 0, param: '' }]],
-		[['a number that is not in the account', { ...off, number: NOT_RENTED }]],
-		[['no API key', { ...off, apiKey: undefined }]],
-		[['a wrong API key', { ...off, apiKey: 'this-is-not-an-api-key' }]],
+		...alone.map((step) => [step]),
 	];
-}
-
-function switchOff(number: string) {
-	return { number, type: 0, param: '' };
 }
 
 /** Where the line points if the request takes effect; undefined where it cannot concern the line. */
 function aimOf({ number, type, param }: Step[1]): string | undefined {
 	if (number === undefined || number === NOT_RENTED) return undefined;
 	if (type === 0) return 'off';
-	if (type === 1 || type === 2)
-		return `on ${type === 1 ? 'the phone' : 'voicemail for'} ${String(param)}`;
+	if (type === 1) return `on the phone ${String(param)}`;
+	if (type === 2) return `on voicemail for ${String(param)}`;
 	return 'set in a way that the vendor does not describe';
 }
 
-function briefing({ number, phone, otherPhone, email, baseUrl, finally: ending }: Options): string {
+function briefing({ number, phone, otherPhone, email, baseUrl, ending }: Options): string {
 	return `This finds out how the API at ${baseUrl} behaves, with the virtual number ${number}.
 It changes where calls to this number go, for about two minutes: off, to ${phone}, to ${otherPhone}, to
 voicemail for ${email}, and off again in between. Some requests ask for what should be refused, or spell the
@@ -187,6 +176,17 @@ Ctrl-C stops at any time, and says what is known of the line.
 `;
 }
 
+interface Reply {
+	/** limit: HTTP 429. notSent: it never left. unknown: it may have taken effect. */
+	kind: 'accepted' | 'refused' | 'limit' | 'notSent' | 'unknown';
+	text: string;
+	code?: number;
+	status?: number;
+}
+
+type Api = { baseUrl: string; key: string };
+type Evidence = { title: string; reply: Reply };
+
 /** Runs the program; what it returns is the exit code. */
 export async function probe(args: string[], world: World): Promise<number> {
 	const { say, interrupted } = world;
@@ -195,16 +195,17 @@ export async function probe(args: string[], world: World): Promise<number> {
 	const evidence: Evidence[] = [];
 	let rang = '';
 	let stopped = '';
+	const isCertainly = (state: string) => possible.length === 1 && possible[0] === state;
 
 	/** Sends a request, says and notes what came, and keeps track of the line. */
-	async function send([title, body]: Step, { baseUrl }: Options, key: string): Promise<Reply> {
+	async function send([title, body]: Step, api: Api): Promise<Reply> {
 		if (evidence.length > 0) await world.sleep(PAUSE_MS);
 		const before = possible;
 		const aim = aimOf(body);
 		// Until its fate is known, and for good if the program ends before.
 		if (aim !== undefined) possible = [...new Set([...before, aim])];
 		const timeout = AbortSignal.timeout(world.timeoutMs ?? TIMEOUT_MS);
-		const reply = await request(baseUrl, key, body, AbortSignal.any([interrupted, timeout]));
+		const reply = await request(api, body, AbortSignal.any([interrupted, timeout]));
 		interrupted.throwIfAborted();
 		evidence.push({ title, reply });
 		say(`${String(evidence.length).padStart(3)}  ${title}: ${reply.text}`);
@@ -214,17 +215,16 @@ export async function probe(args: string[], world: World): Promise<number> {
 		return reply;
 	}
 
-	async function carryOut(step: Step, options: Options, key: string, must = false): Promise<void> {
-		let reply = await send(step, options, key);
+	async function carryOut(step: Step, api: Api, must = false): Promise<void> {
+		let reply = await send(step, api);
 		for (let waits = 0; reply.kind === 'limit' && waits < MAX_WAITS; waits += 1) {
-			const ms = reply.retryAfterMs || LIMIT_WAIT_MS;
-			if (ms > LONGEST_WAIT_MS) break;
-			say(`     waiting ${Math.ceil(ms / 1000)} s, then once more`);
-			await world.sleep(ms);
-			reply = await send(step, options, key);
+			say('     waiting a minute, then once more');
+			await world.sleep(LIMIT_WAIT_MS);
+			reply = await send(step, api);
 		}
-		const isAnswer = reply.kind === 'accepted' || reply.kind === 'refused';
-		if (!isAnswer) throw new Stop(`"${step[0]}" got no usable answer: ${reply.text}.`);
+		if (reply.kind !== 'accepted' && reply.kind !== 'refused') {
+			throw new Stop(`"${step[0]}" got no usable answer: ${reply.text}.`);
+		}
 		if (must && !isDone(reply, aimOf(step[1]))) {
 			throw new Stop(`"${step[0]}" was refused: ${reply.text}.`);
 		}
@@ -233,40 +233,34 @@ export async function probe(args: string[], world: World): Promise<number> {
 	async function run(): Promise<void> {
 		const options = readOptions(args);
 		if (options === 'help') return world.print(HELP);
-		const { number, phone, otherPhone, email } = options;
+		const { number, phone, otherPhone, email, ending, baseUrl } = options;
 		say(briefing(options));
 		const ask = options.yes ? undefined : world.ask;
 		if (!options.yes && !ask) throw new Stop('Nobody is here to ask. Add --yes to go on.');
-		if (ask && (await ask('Go on? Type yes: ')).trim() !== 'yes')
+		if (ask && (await ask('Go on? Type yes: ')).trim() !== 'yes') {
 			throw new Stop('Nothing was sent.');
-		const key = (
-			world.env[KEY_VARIABLE] ||
-			(await world.ask?.(KEY_QUESTION, 'secret')) ||
-			''
-		).trim();
-		if (key === '')
-			throw new Stop(`There is no API key. Put it into the variable ${KEY_VARIABLE}.`);
+		}
+		const given =
+			world.env['SMSPARTNER_API_KEY'] ||
+			(await world.ask?.('API key (it is not shown): ', 'secret'));
+		const key = (given ?? '').trim();
+		if (key === '') throw new Stop('Put the API key into the variable SMSPARTNER_API_KEY.');
 
-		const off: Step = ['off', switchOff(number)];
+		const api = { baseUrl, key };
+		const off: Step = ['off', { number, type: 0, param: '' }];
 		for (const row of plan(options)) {
-			if (!isCertainly('off')) await carryOut(off, options, key, true);
+			if (!isCertainly('off')) await carryOut(off, api, true);
 			for (const step of row) {
-				await carryOut(step, options, key);
+				await carryOut(step, api);
 				if (step[0] === OTHER_PHONE && ask) {
 					const choice = `  1  ${phone}\n  2  ${otherPhone}\n1, 2, or Enter to skip: `;
 					rang = await ask(`\nPlease call +${number} now. Which phone rings?\n${choice}`);
 				}
 			}
 		}
-		if (!isCertainly('off')) await carryOut(off, options, key, true);
-		const [type, param] = options.finally === 'phone' ? [1, phone] : [2, email];
-		if (options.finally !== 'off') {
-			await carryOut(['at the end', { number, type, param }], options, key, true);
-		}
-	}
-
-	function isCertainly(state: string): boolean {
-		return possible.length === 1 && possible[0] === state;
+		if (!isCertainly('off')) await carryOut(off, api, true);
+		const [type, param] = ending === 'phone' ? [1, phone] : [2, email];
+		if (ending !== 'off') await carryOut(['at the end', { number, type, param }], api, true);
 	}
 
 	try {
@@ -275,7 +269,7 @@ export async function probe(args: string[], world: World): Promise<number> {
 		stopped = interrupted.aborted ? 'It was interrupted.' : (error as Error).message;
 	}
 	if (evidence.length > 0) world.print(report(evidence, rang.trim(), stopped));
-	if (stopped) say(`${stopped}\n${HELP_HINT}`);
+	if (stopped) say(`${stopped}\nSee: npm run probe -- --help`);
 	if (isCertainly('as it was found')) say('The line was not changed.');
 	else if (possible.length === 1) say(`The line is ${possible.join('')}.`);
 	else say(`It is not certain where the line points: ${possible.join(', or ')}. ${HOW_TO_SET}`);
@@ -287,12 +281,7 @@ function isDone(reply: Reply, aim: string | undefined): boolean {
 	return reply.kind === 'accepted' || (reply.code === 18 && aim === 'off');
 }
 
-async function request(
-	baseUrl: string,
-	key: string,
-	body: Step[1],
-	signal: AbortSignal,
-): Promise<Reply> {
+async function request({ baseUrl, key }: Api, body: Step[1], signal: AbortSignal): Promise<Reply> {
 	try {
 		const response = await fetch(`${baseUrl}/vn/callforward`, {
 			method: 'POST',
@@ -301,16 +290,15 @@ async function request(
 			redirect: 'manual',
 			signal,
 		});
-		const retryAfterMs = Number(response.headers.get('retry-after')) * 1000;
 		const text = await response.text();
-		if (response.status === 429)
-			return { kind: 'limit', text: 'HTTP 429', code: null, retryAfterMs };
-		return readReply(response.status, text, key);
+		if (response.status !== 429) return readReply(response.status, text, key);
+		const seconds = Number(response.headers.get('retry-after')) || 'none';
+		return { kind: 'limit', text: `HTTP 429, Retry-After: ${seconds}` };
 	} catch (error) {
 		const { name, cause } = error as { name: string; cause?: { code?: string } };
 		const reason = cause?.code ?? name;
 		const kind = NEVER_SENT.includes(reason) ? 'notSent' : 'unknown';
-		return { kind, text: `no answer (${reason})`, code: null };
+		return { kind, text: `no answer (${reason})` };
 	}
 }
 
@@ -322,23 +310,120 @@ function readReply(status: number, text: string, key: string): Reply {
 	} catch {
 		// A page, or half an answer.
 	}
-	const success = String(json['success']);
-	if (!/^(true|false|1|0)$/.test(success)) {
-		return { kind: 'unknown', text: `HTTP ${status} without a control answer`, code: null };
+	const { success, code, message } = json;
+	if (!/^(true|false|1|0)$/.test(String(success))) {
+		return { kind: 'unknown', text: `HTTP ${status} without a control answer` };
 	}
-	const kind = /^(true|1)$/.test(success) ? 'accepted' : 'refused';
-	const code = /^\d{1,4}$/.test(String(json['code'])) ? Number(json['code']) : null;
-	const sentence = plainSentence(String(json['message'] ?? ''), key);
-	const said = `HTTP ${status}, ${kind}, code ${code ?? 'none'}, "${sentence}"`;
-	return { kind, text: said, code, status, codeType: typeof json['code'] };
+	const kind = /^(true|1)$/.test(String(success)) ? 'accepted' : 'refused';
+	const isCode = /^\d{1,4}$/.test(String(code));
+	// A code that is text has quotation marks.
+	const shown = isCode ? `code ${JSON.stringify(code)}` : 'no code';
+	const said = `HTTP ${status}, ${kind}, ${shown}, "${plainSentence(String(message ?? ''), key)}"`;
+	return { kind, text: said, status, ...(isCode && { code: Number(code) }) };
 }
 
 /** A key that is repeated in any spelling is a long word, or one of these. */
 function plainSentence(text: string, key: string): string {
-	const spellings = [key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1), btoa(key)];
-	const repeatsKey = spellings.some((it) => text.toLowerCase().includes(it.toLowerCase()));
+	const spellings = [key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)];
+	const base64 = Buffer.from(key).toString('base64');
+	const repeatsKey = [...spellings, base64].some((it) =>
+		text.toLowerCase().includes(it.toLowerCase()),
+	);
 	const isLong = text.length > 300 || text.split(/\s/).some((word) => word.length > LONGEST_WORD);
 	return repeatsKey || isLong ? '(not shown)' : text.replace(/[\p{Cc}`|]+/gu, ' ');
+}
+
+const NOT_CLEAR = '**not clear**: see the evidence';
+
+const WHEN_ON: Record<string, string | undefined> = {
+	'on, on':
+		'**for every set on a line that is on**: choose *Replace*, and *Keep* only where a line always gets the same destination (the sandbox as it is: `alreadyOn`)',
+	'on, set':
+		'**only where the line is set as asked**: *Keep* is right, and *Replace* is not needed (sandbox: `sameDestination`)',
+	'set, set': '**never**: it matters for Disabled at most (sandbox: `overwrite`)',
+};
+
+const BAD_DESTINATION: Record<string, string | undefined> = {
+	on: '**after them**: *Replace* with a bad destination takes a working line down (sandbox: `afterState`)',
+	refused:
+		'**before them**: *Replace* with a bad destination leaves the line as it is (the sandbox as it is: `beforeState`)',
+	set: '**neither**: it is accepted; please report it',
+};
+
+const WHICH_RANG: Record<string, string | undefined> = {
+	1: '**the first**: this fits code 16; after a success, please report it',
+	2: '**the other**: this fits a success; after code 16, please report it',
+};
+
+/** Questions, and what the answers mean for the node. */
+function conclusions(evidence: Evidence[], rang: string): [string, string][] {
+	/** By title: `set`, or the code. */
+	const outcomes = new Map<string, string>();
+	const statuses = new Set<string>();
+	for (const { title, reply } of evidence) {
+		if (reply.status === undefined) continue;
+		outcomes.set(title, reply.kind === 'accepted' ? 'set' : `${reply.code ?? 'no code'}`);
+		statuses.add(`${reply.kind}: HTTP ${reply.status}`);
+	}
+	/** What came of all these alike. */
+	const all = (titles: readonly string[]): string => {
+		const seen = titles.map((title) => {
+			const outcome = outcomes.get(title) ?? 'no answer';
+			if (outcome === '16' || outcome === '17') return 'on';
+			return /^\d+$/.test(outcome) ? 'refused' : outcome;
+		});
+		return new Set(seen).size === 1 ? String(seen[0]) : 'mixed';
+	};
+	/** A spelling is taken where its answer is `taken`. */
+	const spellings = (start: string, taken: string | undefined): string => {
+		const verdicts = [...outcomes]
+			.filter(([title]) => title.startsWith(start))
+			.map(([title, it]) => `${title.slice(start.length)}: ${it === taken ? 'yes' : `no (${it})`}`);
+		return verdicts.length > 0 ? verdicts.join('; ') : NOT_CLEAR;
+	};
+	const offAgain = outcomes.get(OFF_AGAIN);
+	const isTelling = offAgain !== outcomes.get(NOBODYS);
+
+	return [
+		[
+			'When do 16 and 17 ("already enabled") come, for If Already Set?',
+			WHEN_ON[`${all(SAME)}, ${all(OTHER)}`] ?? NOT_CLEAR,
+		],
+		['Which phone rings when another one was asked for?', WHICH_RANG[rang] ?? NOT_CLEAR],
+		[
+			'Is a bad destination refused before 16 and 17, or after them?',
+			BAD_DESTINATION[all(BAD)] ?? NOT_CLEAR,
+		],
+		[
+			'Which spellings of the virtual number are taken? The node sends digits.',
+			isTelling ? spellings('off, number as ', offAgain) : NOT_CLEAR,
+		],
+		[
+			'Which spellings of the phone are taken? The node sends `+` and digits.',
+			spellings('a phone as ', 'set'),
+		],
+		['Which HTTP statuses come? The node takes any.', [...statuses].sort().join('; ')],
+	];
+}
+
+function report(evidence: Evidence[], rang: string, stopped: string): string {
+	const answers = conclusions(evidence, rang).map((cells) => `| ${cells.join(' | ')} |`);
+	const seen = evidence.map(({ title, reply }) => `| ${title} | \`${reply.text}\` |`);
+	const text = `${stopped || 'The run is complete.'}
+
+| Question | Answer |
+| --- | --- |
+${answers.join('\n')}
+
+| Asked for (in brackets the code by the vendor's table) | Evidence |
+| --- | --- |
+${seen.join('\n')}
+`;
+	return `# How SMS Partner's API behaves
+
+${new Date().toDateString()}, ${evidence.length} requests. ${masked(text)}
+Please paste this into an issue, so that everybody knows: ${ISSUE}
+`;
 }
 
 /** Numbers as the vendor's pages write examples, 336xxxxxxxx, and no address. */
@@ -351,23 +436,6 @@ function masked(text: string): string {
 		);
 }
 
-function report(evidence: Evidence[], rang: string, stopped: string): string {
-	const rows = findings(evidence, rang).map(({ question, answer, seen, meaning }) => {
-		const quoted = seen.map(({ title, reply }) => `${title}: \`${reply.text}\``).join('<br>');
-		return `| ${question} | **${answer}** | ${quoted} | ${meaning} |`;
-	});
-	return `# How SMS Partner's API behaves
-
-${new Date().toDateString()}, ${evidence.length} requests. ${masked(stopped) || 'The run is complete.'}
-
-| Question | Answer | Evidence | What it means for the node |
-| --- | --- | --- | --- |
-${masked(rows.join('\n'))}
-
-Please paste this into an issue, so that everybody knows: ${ISSUE}
-`;
-}
-
 function main(): void {
 	const interruption = new AbortController();
 	const interrupted = interruption.signal;
@@ -376,11 +444,8 @@ function main(): void {
 	const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 	const ask: World['ask'] = async (question, secret) => {
 		process.stderr.write(question);
-		const lines = createInterface({
-			input: process.stdin,
-			output: secret ? nowhere : process.stderr,
-			terminal: true,
-		});
+		const output = secret ? nowhere : process.stderr;
+		const lines = createInterface({ input: process.stdin, output, terminal: true });
 		lines.once('SIGINT', interrupt);
 		// Ctrl-D ends the input: no answer.
 		const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));

@@ -51,14 +51,10 @@ function readOptions(): { port: number; data: string } | 'help' {
 
 async function checkPort(port: number): Promise<void> {
 	const codes = await Promise.all(['127.0.0.1', '::1'].map((host) => listenError(port, host)));
-	if (codes.includes('EADDRINUSE')) {
+	if (codes.includes('EADDRINUSE') || codes.includes('EACCES')) {
+		const other = port < 1024 ? DEFAULT_PORT : port + 1;
 		throw new StartError(
-			`Port ${port} is taken by another program. Choose another one: npm start -- --port ${port + 1}`,
-		);
-	}
-	if (codes.includes('EACCES')) {
-		throw new StartError(
-			`Port ${port} is not allowed. Choose one above 1023: npm start -- --port ${DEFAULT_PORT}`,
+			`Port ${port} is taken, or not allowed. Choose another one: npm start -- --port ${other}`,
 		);
 	}
 }

@@ -4,7 +4,7 @@ export const KEY = 'k3y & "quotes" + 100 % é';
 export const NUMBER = '33612345678';
 export const MOBILE = '+33698765432';
 
-/** A sandbox for the tests of one describe block: fresh lines, faults and records for each test. */
+/** A sandbox for the tests of a file: fresh lines, faults and records for each test. */
 export function useSandbox(options: SandboxOptions = {}): () => Sandbox {
 	let sandbox: Sandbox;
 	beforeAll(async () => {
@@ -15,30 +15,24 @@ export function useSandbox(options: SandboxOptions = {}): () => Sandbox {
 	return () => sandbox;
 }
 
-export function callForwardBody(fields: Record<string, unknown> = {}): Record<string, unknown> {
-	return { apiKey: KEY, number: NUMBER, type: 1, param: MOBILE, ...fields };
-}
-
+/** @param fields what is other than in a good request, or the body as a text */
 export async function post(
 	{ baseUrl }: Pick<Sandbox, 'baseUrl'>,
-	body: unknown = callForwardBody(),
-	signal?: AbortSignal,
+	fields: Record<string, unknown> | string = {},
+	signal: AbortSignal | null = null,
 ): Promise<Response> {
+	const body = { apiKey: KEY, number: NUMBER, type: 1, param: MOBILE };
 	return await fetch(`${baseUrl}/vn/callforward`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
-		body: typeof body === 'string' ? body : JSON.stringify(body),
+		body: typeof fields === 'string' ? fields : JSON.stringify({ ...body, ...fields }),
 		redirect: 'manual',
-		...(signal && { signal }),
+		signal,
 	});
 }
 
-export async function postJson(
-	sandbox: Pick<Sandbox, 'baseUrl'>,
-	fields: Record<string, unknown> = {},
-): Promise<unknown> {
-	const response = await post(sandbox, callForwardBody(fields));
-	return await response.json();
+export async function postJson(...request: Parameters<typeof post>): Promise<unknown> {
+	return await (await post(...request)).json();
 }
 
 export async function admin(
@@ -47,10 +41,8 @@ export async function admin(
 	path: string,
 	body?: unknown,
 ): Promise<{ status: number; json: unknown }> {
-	const response = await fetch(`${origin}/admin/${path}`, {
-		method,
-		...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-	});
+	const text = typeof body === 'object' ? JSON.stringify(body) : (body as string | undefined);
+	const response = await fetch(`${origin}/admin/${path}`, { method, body: text ?? null });
 	return { status: response.status, json: await response.json() };
 }
 
