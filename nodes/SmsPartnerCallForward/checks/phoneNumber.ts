@@ -133,22 +133,7 @@ export function parsePhoneNumber(entered: string | number): Result<string, strin
 	if (dialed === undefined) return refused('bracketedZero');
 	// Without a plus, a short number cannot be told from a national one.
 	if (!hasPlus && dialed.length < 10) return refused('unclear');
-	const read = international(dialed, behindSlash);
-	if (read.ok && !hasPlus && !beginsWithCountryCode(text, dialed)) return refused('otherGroup');
-	return read;
-}
-
-/**
- * Whether digits without a plus are written as their country's: not in groups of which the first is
- * something else, such as an area code, a department or a place in a list.
- */
-function beginsWithCountryCode(text: string, digits: string): boolean {
-	const code = countryCodeOf(digits)?.code ?? '';
-	if (code === '33') return true;
-	const first = /\d+/.exec(text)?.[0] ?? '';
-	// Behind the shorter codes but Italy's, a 0 begins a French number.
-	const mayHaveZero = code.length === 3 || code === '39';
-	return (first === code || first.length > 3) && (mayHaveZero || digits[code.length] !== '0');
+	return international(dialed, behindSlash, hasPlus ? undefined : text);
 }
 
 /** The line behind a number that goes out as entered: the same for every spelling. */
@@ -218,8 +203,16 @@ function isZeroPrefix({ code, hasZeroPrefix }: CountryCode, afterZero: string): 
 	return hasZeroPrefix;
 }
 
-/** Checks a number against the plan of its country. */
-function international(digits: string, behindSlash: number): Result<string, string> {
+/**
+ * Checks a number against the plan of its country.
+ *
+ * @param unmarked the text of a number that has no plus to say that its country code comes first
+ */
+function international(
+	digits: string,
+	behindSlash: number,
+	unmarked?: string,
+): Result<string, string> {
 	const country = countryCodeOf(digits);
 	if (country === undefined) {
 		return err(
@@ -233,11 +226,22 @@ function international(digits: string, behindSlash: number): Result<string, stri
 	if (behindSlash > 0 && national.length - behindSlash > MAX_AREA_CODE_DIGITS) {
 		return refused('secondNumber');
 	}
-	if (hasLength(country, national.length)) return ok(digits);
-	const lengths = country.lengths.replaceAll(',', ' or ').replaceAll('-', ' to ');
-	return err(
-		`+${country.code} must be followed by ${lengths} digits; this number has ${national.length}.`,
-	);
+	if (!hasLength(country, national.length)) {
+		const lengths = country.lengths.replaceAll(',', ' or ').replaceAll('-', ' to ');
+		return err(
+			`+${country.code} must be followed by ${lengths} digits; this number has ${national.length}.`,
+		);
+	}
+	const isClear = unmarked === undefined || beginsWithCode(unmarked, country.code, national);
+	return isClear ? ok(digits) : refused('otherGroup');
+}
+
+/** Whether the first group of digits is not something else, such as an area code or a place in a list. */
+function beginsWithCode(text: string, code: string, national: string): boolean {
+	if (code === '33') return true;
+	// Behind the shorter codes but Italy's, a 0 begins a French number.
+	if (code.length < 3 && code !== '39' && national.startsWith('0')) return false;
+	return new RegExp(`^\\D*(?:${code}(?!\\d)|\\d{4})`).test(text);
 }
 
 function refused(reason: keyof typeof ADVICE): Result<string, string> {
