@@ -140,7 +140,7 @@ async function main(signal: AbortSignal): Promise<void> {
 			const rest = new RestClient(n8n.url, install.version);
 			await signIn(rest);
 			const credential = await furnishCredential(rest, sandbox.baseUrl);
-			const examples = await exampleWorkflows(credential);
+			const examples = exampleWorkflows(credential);
 			await furnishWorkflows(rest, examples);
 			console.log(welcome(n8n.url, sandbox.baseUrl, examples, data));
 			await n8n.exited;

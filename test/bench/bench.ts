@@ -4,9 +4,9 @@ import ts from 'typescript';
 import { CREDENTIAL_TYPE } from '../e2e/lib/package';
 import { temporaryFolder } from '../e2e/lib/paths';
 import type { CredentialReference } from '../e2e/lib/rest';
-import { callForward, chain, node } from '../e2e/lib/workflows';
+import { callForward, chain, node, webhookTrigger } from '../e2e/lib/workflows';
 import type { Workflow, WorkflowNode } from '../e2e/lib/workflows';
-import { API_KEY, openWorld } from '../e2e/lib/world';
+import { openWorld, VERSION } from '../e2e/lib/world';
 import type { World } from '../e2e/lib/world';
 import { lineOf } from './nodes/measure';
 import type { Order, Reading } from './nodes/measure';
@@ -40,14 +40,10 @@ export async function openBench(): Promise<Bench> {
 	const world = await openWorld({
 		env: { N8N_CUSTOM_EXTENSIONS: await compileNodes(folder), N8N_LOG_LEVEL: 'info' },
 	});
-	const credential = await world.rest.createCredential({
-		apiKey: API_KEY,
-		baseUrl: world.sandbox.baseUrl,
-		allowedHttpRequestDomains: 'all',
-	});
+	const credential = await world.credentialWith({ allowedHttpRequestDomains: 'all' });
 	const active = new Set<string>();
 	return {
-		n8nVersion: world.version,
+		n8nVersion: VERSION,
 		async measure(cell) {
 			const workflow = workflowOf(cell, world.sandbox.baseUrl, credential);
 			if (!active.has(workflow.name)) await world.rest.createActive(workflow);
@@ -69,7 +65,7 @@ async function measure(cell: Cell, path: string, { sandbox, rest }: World): Prom
 	const orders = Array.from({ length: executions }, (_, i): Order => {
 		return { from: i * n, n, watchesMemory };
 	});
-	const answers = await Promise.all(orders.map(async (order) => await rest.webhook(path, order)));
+	const answers = await Promise.all(orders.map((order) => rest.webhook(path, order)));
 	const readings = answers.map(({ status, body }) => {
 		if (status !== 200) throw new Error(`${titleOf(cell)}: ${JSON.stringify(body)}`);
 		return body as Reading;
@@ -85,8 +81,8 @@ async function measure(cell: Cell, path: string, { sandbox, rest }: World): Prom
 		right: Math.min(succeeded, countSet(cell.n, sandbox)),
 		inFlight: sandbox.maxInFlight,
 		refused: requests.filter(({ status }) => status === 429).length,
-		arrivedPerMinute: ((requests.length - 1) / (lastAt - firstAt)) * 60_000,
 		transientBytes: readings[0]?.transientBytes,
+		arrivedPerMinute: ((requests.length - 1) / (lastAt - firstAt)) * 60_000,
 	};
 }
 
@@ -99,18 +95,10 @@ const countSet = (n: number, { line }: World['sandbox']): number =>
 /** From the webhook to the meter; nothing is saved, so that only the work itself is measured. */
 function workflowOf(cell: Cell, baseUrl: string, credential: CredentialReference): Workflow {
 	const contender = contenderOf(cell, baseUrl, credential);
-	const path = [cell.contender, cell.concurrency, requestsPerMinuteOf(cell)]
-		.join('-')
-		.replaceAll(' ', '-');
-	const webhook = node(
-		'Webhook',
-		'n8n-nodes-base.webhook',
-		2,
-		{ path, httpMethod: 'POST', responseMode: 'lastNode', options: {} },
-		{ webhookId: crypto.randomUUID() },
-	);
+	const { contender: name, concurrency } = cell;
+	const path = [name, concurrency, requestsPerMinuteOf(cell)].join('-').replaceAll(' ', '-');
 	const workflow = chain(path, [
-		webhook,
+		webhookTrigger(path, { responseData: 'firstEntryJson' }),
 		node('Rows', 'CUSTOM.benchRows', 1),
 		{ ...contender, onError: 'continueRegularOutput' },
 		node('Meter', 'CUSTOM.benchMeter', 1),
@@ -135,9 +123,7 @@ function contenderOf(cell: Cell, baseUrl: string, credential: CredentialReferenc
 		};
 		return callForward(parameters, credential);
 	}
-	const hasCredential = contender === 'HTTP Request with the credential';
 	const body = {
-		...(hasCredential ? {} : { apiKey: API_KEY }),
 		number: '={{ $json.number }}',
 		type: '={{ $json.type }}',
 		param: '={{ $json.destination }}',
@@ -149,14 +135,12 @@ function contenderOf(cell: Cell, baseUrl: string, credential: CredentialReferenc
 		contentType: 'json',
 		specifyBody: 'keypair',
 		bodyParameters: { parameters: Object.entries(body).map(([name, value]) => ({ name, value })) },
-		...(hasCredential && {
-			authentication: 'predefinedCredentialType',
-			nodeCredentialType: CREDENTIAL_TYPE,
-		}),
+		authentication: 'predefinedCredentialType',
+		nodeCredentialType: CREDENTIAL_TYPE,
 		options: {},
 	};
 	return node('HTTP Request', 'n8n-nodes-base.httpRequest', 4.4, parameters, {
-		...(hasCredential && { credentials: { [CREDENTIAL_TYPE]: credential } }),
+		credentials: { [CREDENTIAL_TYPE]: credential },
 	});
 }
 

@@ -7,12 +7,11 @@ export const PROFILES = {
 	'100 ms each': { latency: { ms: 100 } },
 	'100 ms, 1 in 20 takes 1 s': { latency: { ms: 100, slowEvery: 20, slowMs: 1000 } },
 	'360 requests a minute': { requestsPerMinute: 360 },
-	'60 requests a minute, and no word about it': { requestsPerMinute: 60, silentLimit: true },
 } satisfies Record<string, SettingsInput>;
 export type Profile = keyof typeof PROFILES;
 
-/** HTTP Request sends all its requests at once: with the key in its body, or with this package's credential. */
-export type Contender = 'this node' | 'HTTP Request' | 'HTTP Request with the credential';
+/** HTTP Request sends all its requests at once, with this package's credential. */
+export type Contender = 'this node' | 'HTTP Request';
 
 /** One way to set N lines. */
 export interface Cell {
@@ -52,13 +51,11 @@ export interface Turns {
 	cells: Cell[];
 }
 
-const OTHERS = ['HTTP Request', 'HTTP Request with the credential'] as const;
-
 const bySize = (n: number): Cell[] => [
 	...(['no latency', '100 ms each', '100 ms, 1 in 20 takes 1 s'] as const).flatMap((profile) =>
 		([5, 50] as const).map((concurrency) => cell({ profile, n, concurrency })),
 	),
-	...OTHERS.map((contender) => cell({ contender, n })),
+	cell({ contender: 'HTTP Request', n }),
 ];
 
 /** Under two minutes. */
@@ -73,7 +70,6 @@ export const FULL: Turns[] = [
 	{ rounds: 3, cells: [...bySize(1000), cell({ n: 1000, executions: 10 })] },
 	{ rounds: 1, cells: bySize(10_000) },
 	{ rounds: 1, cells: [cell({ profile: '360 requests a minute', n: 120 })] },
-	{ rounds: 1, cells: [cell({ profile: '60 requests a minute, and no word about it' })] },
 	{ rounds: 1, cells: [1000, 10_000].map((n) => cell({ n, watchesMemory: true })) },
 ];
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../lib/package';
+import { NODE_TYPE } from '../lib/package';
 import { errorOf, output } from '../lib/rest';
 import type { CredentialReference, Execution } from '../lib/rest';
-import { manualTrigger, node } from '../lib/workflows';
+import { callForward, manualTrigger, node } from '../lib/workflows';
 import type { Workflow, WorkflowNode } from '../lib/workflows';
-import { API_KEY, openWorld } from '../lib/world';
+import { IS_V1, openWorld } from '../lib/world';
 import type { World } from '../lib/world';
 import { startModel } from './model';
 import type { Reply, ScriptedModel } from './model';
@@ -13,10 +13,9 @@ import type { Reply, ScriptedModel } from './model';
 const LINE = '33612345678';
 const UNKNOWN_LINE = '33699999999';
 const MOBILE = '+33698765432';
-const PREMIUM = '+33899000000';
 
 /** The name that n8n makes of the tool's, for the model. */
-const TOOL = 'SMS_Partner_Call_Forward';
+const TOOL = 'Call_Forward';
 const DONE: Reply = { text: 'Done.' };
 
 let world: World;
@@ -25,10 +24,9 @@ let modelCredential: CredentialReference;
 before(async () => {
 	world = await openWorld();
 	model = await startModel();
-	modelCredential = await world.rest.data('POST', '/credentials', {
-		name: 'Scripted model',
-		type: 'openAiApi',
-		data: { apiKey: 'none', url: model.url },
+	modelCredential = await world.rest.saveCredential('openAiApi', {
+		apiKey: 'none',
+		url: model.url,
 	});
 });
 after(async () => {
@@ -44,40 +42,25 @@ const letTheModelDecide = (label: string): string =>
 	`={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${label}', \`\`, 'string') }}`;
 
 /** One agent with one tool: the mode, the line and the destination are the model's to fill in. */
-function agentWorkflow(
-	onError: NonNullable<WorkflowNode['onError']>,
-	credential: CredentialReference = world.credential,
-): Workflow {
-	const agentVersion = world.version.startsWith('1.') ? 3 : 3.1;
-	const agent = node('AI Agent', '@n8n/n8n-nodes-langchain.agent', agentVersion, {
+function agentWorkflow(onError: NonNullable<WorkflowNode['onError']>): Workflow {
+	const agent = node('AI Agent', '@n8n/n8n-nodes-langchain.agent', IS_V1 ? 3 : 3.1, {
 		promptType: 'define',
 		text: 'Forward the reception to my mobile.',
 		options: {},
 	});
-	const chatModel = node(
-		'Chat Model',
-		'@n8n/n8n-nodes-langchain.lmChatOpenAi',
-		1.3,
-		{
-			model: { __rl: true, mode: 'id', value: 'scripted' },
-			responsesApiEnabled: false,
-			options: { maxRetries: 0 },
-		},
-		{ credentials: { openAiApi: modelCredential } },
-	);
-	const tool = node(
-		'SMS Partner Call Forward',
-		`${NODE_TYPE}Tool`,
-		1,
-		{
-			virtualNumber: letTheModelDecide('Virtual_Number'),
-			mode: 'fromData',
-			modeValue: letTheModelDecide('Mode'),
-			destination: letTheModelDecide('Destination'),
-			options: {},
-		},
-		{ credentials: { [CREDENTIAL_TYPE]: credential }, onError },
-	);
+	const chatModel = node('Chat Model', '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.3, {
+		model: { __rl: true, mode: 'id', value: 'scripted' },
+		responsesApiEnabled: false,
+		options: { maxRetries: 0 },
+	});
+	chatModel.credentials = { openAiApi: modelCredential };
+	const parameters = {
+		virtualNumber: letTheModelDecide('Virtual_Number'),
+		mode: 'fromData',
+		modeValue: letTheModelDecide('Mode'),
+		destination: letTheModelDecide('Destination'),
+	};
+	const tool = { ...callForward(parameters, world.credential, onError), type: `${NODE_TYPE}Tool` };
 	const start = manualTrigger();
 	const toAgent = (type: string) => ({ [type]: [[{ node: agent.name, type, index: 0 }]] });
 	return {
@@ -109,12 +92,6 @@ async function ask(wishes: Wish[], workflow: Workflow): Promise<Execution> {
 	return await world.rest.execute(workflow);
 }
 
-/** What the model was shown after each of its calls. */
-const answers = (): string[] =>
-	(model.requests.at(-1)?.messages ?? [])
-		.filter(({ role }) => role === 'tool')
-		.map(({ content }) => content ?? '');
-
 describe('an AI agent with the node as its tool', () => {
 	it('is told by the tool what it can set, and what the fields take', async () => {
 		await ask([], agentWorkflow('continueRegularOutput'));
@@ -143,7 +120,7 @@ describe('an AI agent with the node as its tool', () => {
 		for (const [wish, type, param] of wishes) {
 			const execution = await ask([wish], agentWorkflow('continueRegularOutput'));
 			assert.equal(output(execution, 'AI Agent')[0]?.['output'], 'Done.');
-			assert.match(answers()[0] ?? '', /"status":"applied"/);
+			assert.match(model.told()[0] ?? '', /"status":"applied"/);
 			assert.deepEqual(world.sandbox.line(LINE), { type, param });
 		}
 	});
@@ -152,21 +129,21 @@ describe('an AI agent with the node as its tool', () => {
 		// Each next call is made of what the agent was told about the one before.
 		model.script(
 			call({ virtualNumber: UNKNOWN_LINE, mode: 'callForwarding', destination: MOBILE }),
-			(messages) => {
-				const [rejected] = JSON.parse(messages.at(-1)?.content ?? '') as [{ reason: string }];
+			() => {
+				const [rejected] = JSON.parse(model.told().at(-1) ?? '') as [{ reason: string }];
 				assert.equal(rejected.reason, 'virtualNumberNotFound');
 				return call({ virtualNumber: LINE, mode: 'transfer', destination: MOBILE });
 			},
-			(messages) => {
-				const advised =
-					/\b(callForwarding|forward)\b/.exec(messages.at(-1)?.content ?? '')?.[0] ?? '';
+			() => {
+				const advice = model.told().at(-1) ?? '';
+				const advised = /\b(callForwarding|forward)\b/.exec(advice)?.[0] ?? '';
 				return call({ virtualNumber: LINE, mode: advised, destination: MOBILE });
 			},
 			DONE,
 		);
 		const execution = await world.rest.execute(agentWorkflow('continueRegularOutput'));
 		assert.equal(execution.status, 'success');
-		const [unknown = '', misspelled = '', right = ''] = answers();
+		const [unknown = '', misspelled = '', right = ''] = model.told();
 		assert.match(unknown, /"message":"The virtual number does not exist"/);
 		assert.match(unknown, /Control code 13: Check 'Virtual Number'/);
 		assert.match(misspelled, /"reason":"modeInvalid"/);
@@ -189,43 +166,6 @@ describe('an AI agent with the node as its tool', () => {
 
 	it('is shown nothing with On Error: Continue (using error output)', async () => {
 		await ask([rejected], agentWorkflow('continueErrorOutput'));
-		assert.deepEqual(answers(), ['""']);
-	});
-
-	it('is not shown the API key that an answer echoes', async () => {
-		world.sandbox.addFault({ kind: 'echoKey', where: 'message' });
-		await ask([rejected], agentWorkflow('continueRegularOutput'));
-		assert.match(answers()[0] ?? '', /"reason":/);
-		assert.ok(!JSON.stringify(model.requests).includes(API_KEY));
-	});
-});
-
-describe('a destination outside Allowed Destinations', () => {
-	const WAYS_TO_ASK: Wish[] = [
-		{ virtualNumber: LINE, mode: 'callForwarding', destination: PREMIUM },
-		{ virtualNumber: LINE, mode: 'forward', destination: 'tel:+33 (0)8 99 00 00 00' },
-		{ virtualNumber: LINE, mode: 'voicemail', destination: 'a@example.com,b@attacker.example' },
-		{ virtualNumber: LINE, mode: 'disabled ', destination: PREMIUM },
-	];
-
-	it('is refused whatever the agent asks, and an allowed one is not', async () => {
-		const guarded = await world.rest.createCredential({
-			apiKey: API_KEY,
-			baseUrl: world.sandbox.baseUrl,
-			allowedDestinations: '+336, +337, @example.com',
-		});
-		world.sandbox.setLine(LINE, { type: 0, param: '' });
-		const allowed = { virtualNumber: LINE, mode: 'callForwarding', destination: MOBILE };
-		await ask([...WAYS_TO_ASK, allowed], agentWorkflow('continueRegularOutput', guarded));
-		const outcomes = answers();
-		assert.equal(outcomes.length, WAYS_TO_ASK.length + 1);
-		assert.match(outcomes[0] ?? '', /"reason":"destinationNotAllowed"/);
-		assert.match(outcomes[0] ?? '', /Ask the credential's owner/);
-		assert.match(outcomes.at(-1) ?? '', /"status":"applied"/);
-		// Switching off reaches the API, but takes no destination along.
-		assert.deepEqual(
-			world.sandbox.requests.map(({ param }) => param),
-			['', MOBILE],
-		);
+		assert.deepEqual(model.told(), ['""']);
 	});
 });

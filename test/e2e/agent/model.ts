@@ -24,22 +24,24 @@ export interface ScriptedModel {
 	url: string;
 	/** What the agent has asked since the last script, oldest first. */
 	readonly requests: readonly ChatRequest[];
-	/** The answers to come, in this order; each may look at the conversation so far. */
-	script(...replies: (Reply | ((messages: Message[]) => Reply))[]): void;
+	/** The answers to come, in this order; each may look at what the tools have answered. */
+	script(...replies: (Reply | (() => Reply))[]): void;
+	/** What the tools have answered in the conversation so far. */
+	told(): string[];
 	close(): Promise<void>;
 }
 
 /** An OpenAI-compatible chat model on the loopback interface that says what it was told to say. */
 export async function startModel(): Promise<ScriptedModel> {
 	let requests: ChatRequest[] = [];
-	let replies: (Reply | ((messages: Message[]) => Reply))[] = [];
+	let replies: (Reply | (() => Reply))[] = [];
 	const app = Fastify({ forceCloseConnections: true });
 	app.post('/v1/chat/completions', async (request, response) => {
 		const body = request.body as ChatRequest;
 		requests.push(body);
 		const next = replies.shift();
 		if (next === undefined || body.stream === true) return await response.code(400).send();
-		const reply = typeof next === 'function' ? next(body.messages) : next;
+		const reply = typeof next === 'function' ? next() : next;
 		return completion(reply, requests.length);
 	});
 	const origin = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -52,6 +54,10 @@ export async function startModel(): Promise<ScriptedModel> {
 			requests = [];
 			replies = next;
 		},
+		told: () =>
+			(requests.at(-1)?.messages ?? [])
+				.filter(({ role }) => role === 'tool')
+				.map(({ content }) => content ?? ''),
 		close: () => app.close(),
 	};
 }

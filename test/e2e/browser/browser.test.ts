@@ -3,24 +3,19 @@ import { after, before, describe, it } from 'node:test';
 import { until } from '../lib/processes';
 import { callForward, chain, manualTrigger, node, rows } from '../lib/workflows';
 import type { Workflow } from '../lib/workflows';
-import { API_KEY, openWorld } from '../lib/world';
-import type { World } from '../lib/world';
-import { NODE_NAME, openBrowser } from './editor';
-import type { Browser, Editor } from './editor';
+import { API_KEY, IS_V1 } from '../lib/world';
+import { NODE_NAME, openEditor } from './editor';
+import type { Editor, EditorWorld } from './editor';
 
 const LINE = '33612345678';
 const MOBILE = '+33698765432';
 
-let world: World;
-let browser: Browser;
+let world: EditorWorld;
 let editor: Editor;
 let workflowId: string;
-let isV1: boolean;
 before(async () => {
-	world = await openWorld();
-	isV1 = world.version.startsWith('1.');
-	browser = await openBrowser();
-	editor = await browser.signIn(world.n8n.url);
+	world = await openEditor();
+	({ editor } = world);
 	const evening = node('Every Evening', 'n8n-nodes-base.scheduleTrigger', 1.2, {
 		rule: { interval: [{ triggerAtHour: 18 }] },
 	});
@@ -32,7 +27,6 @@ before(async () => {
 	await editor.openWorkflow(workflowId);
 });
 after(async () => {
-	await browser?.close();
 	await world?.close();
 });
 
@@ -94,7 +88,7 @@ describe('a person in the editor', () => {
 		await editor.fill('apiKey', API_KEY);
 		await editor.saveCredential();
 		// n8n 2 closes the dialog when the test has passed.
-		if (!isV1) {
+		if (!IS_V1) {
 			await editor.credentialDialog.waitFor({ state: 'hidden' });
 			await editor.page.getByTestId('credential-edit-button').click();
 		}
@@ -113,8 +107,9 @@ describe('a person in the editor', () => {
 		step(`sees exactly the fields of ${mode}, in order`, async () => {
 			await editor.choose('mode', mode);
 			const expected = ['Virtual Number', 'Forwarding Mode', ...fields, 'Options'];
-			await until(`the fields of ${mode}`, async () =>
-				String(await editor.labels()) === String(expected) ? true : undefined,
+			await until(
+				`the fields of ${mode}`,
+				async () => String(await editor.labels()) === String(expected),
 			);
 		});
 	}
@@ -136,7 +131,7 @@ describe('a person in the editor', () => {
 		await editor.executePrevious();
 		await until('that run to be over', async () => {
 			const [latest] = await world.rest.executionsOf(workflowId);
-			return latest?.status === 'success' ? true : undefined;
+			return latest?.status === 'success';
 		});
 		await editor.mapFromInput('number', 'virtualNumber');
 		await editor.field('virtualNumber').getByText('{{ $json.number }}').waitFor();
@@ -185,7 +180,7 @@ describe('a person in the editor', () => {
 		await editor.save();
 		await until('the workflow to be saved', async () => {
 			const { nodes } = await world.rest.data<Workflow>('GET', `/workflows/${workflowId}`);
-			return nodes.some(({ onError }) => onError !== undefined) ? true : undefined;
+			return nodes.some(({ onError }) => onError !== undefined);
 		});
 		const set = (name: string, mode: string, fields = {}) => ({
 			...callForward({ virtualNumber: LINE, mode, ...fields }, world.credential),
@@ -217,11 +212,10 @@ describe('a person in the editor', () => {
 	step('reads on the canvas what the node does, and publishes', async () => {
 		await editor.nodeOnCanvas(NODE_NAME).getByText('forward calls to a number').waitFor();
 		await editor.publishButton.click();
-		if (!isV1) await editor.page.getByTestId('workflow-publish-button').click();
+		if (!IS_V1) await editor.page.getByTestId('workflow-publish-button').click();
 		await until('the workflow to be published', async () => {
 			const path = `/workflows/${workflowId}`;
-			const { active } = await world.rest.data<{ active: boolean }>('GET', path);
-			return active ? true : undefined;
+			return (await world.rest.data<{ active: boolean }>('GET', path)).active;
 		});
 	});
 

@@ -3,15 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Locator } from 'playwright-core';
-import { REPOSITORY } from '../lib/paths';
+import { PHONE_DESK } from '../lib/examples';
 import { until } from '../lib/processes';
 import type { Workflow } from '../lib/workflows';
-import { openWorld } from '../lib/world';
-import type { World } from '../lib/world';
-import { openBrowser } from './editor';
-import type { Browser, Editor } from './editor';
+import { IS_V1 } from '../lib/world';
+import { openEditor } from './editor';
+import type { Editor, EditorWorld } from './editor';
 
-const FOLDER = join(REPOSITORY, 'examples/phone-desk');
 const TABLES = ['desk lines', 'desk people', 'desk plan', 'desk moves', 'desk log'];
 const LOGIN = { user: 'office', password: 'desk-secret' };
 const CREDENTIALS = {
@@ -24,22 +22,16 @@ const CREDENTIALS = {
 const TELL = 'Phone desk: tell when n8n failed';
 const KEEP = 'Phone desk: keep the lines';
 
-let world: World;
-let browser: Browser;
+let world: EditorWorld;
 let editor: Editor;
-let isV1: boolean;
 before(async () => {
-	world = await openWorld();
-	isV1 = world.version.startsWith('1.');
+	world = await openEditor();
+	({ editor } = world);
 	const smtp = { host: '127.0.0.1', port: 25, secure: false };
-	for (const [type, data] of Object.entries({ smtp, httpBasicAuth: LOGIN })) {
-		await world.rest.data('POST', '/credentials', { name: type, type, data });
-	}
-	browser = await openBrowser();
-	editor = await browser.signIn(world.n8n.url);
+	await world.rest.saveCredential('smtp', smtp);
+	await world.rest.saveCredential('httpBasicAuth', LOGIN);
 });
 after(async () => {
-	await browser?.close();
 	await world?.close();
 });
 
@@ -47,18 +39,18 @@ after(async () => {
 async function give(file: string, button: Locator): Promise<void> {
 	const chooser = editor.page.waitForEvent('filechooser');
 	await button.click();
-	await (await chooser).setFiles(join(FOLDER, file));
+	await (await chooser).setFiles(join(PHONE_DESK, file));
 }
 
 async function importFile(file: string): Promise<Workflow> {
 	await editor.page.goto('/workflow/new');
 	await editor.page.getByTestId('workflow-menu').click();
 	const items = editor.page.getByRole('menuitem');
-	if (!isV1) await items.filter({ hasText: 'Import' }).hover();
+	if (!IS_V1) await items.filter({ hasText: 'Import' }).hover();
 	await give(file, items.filter({ hasText: /from file/i }));
 	await editor.page.getByTestId('canvas-node').first().waitFor();
 	await editor.save();
-	return JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Workflow;
+	return JSON.parse(readFileSync(join(PHONE_DESK, file), 'utf8')) as Workflow;
 }
 
 async function chooseCredential(node: string, name: string): Promise<void> {
@@ -89,7 +81,7 @@ async function chooseErrorWorkflow(): Promise<void> {
 
 describe('the phone desk, set up in the editor as its README says', () => {
 	it('makes the tables', async () => {
-		if (!isV1) {
+		if (!IS_V1) {
 			await importFile('make-the-tables.json');
 			await editor.page.getByTestId('execute-workflow-button').click();
 			await editor.shows('Workflow executed successfully');
@@ -112,7 +104,7 @@ describe('the phone desk, set up in the editor as its README says', () => {
 	for (const name of ['tell-when-n8n-failed', 'keep-the-lines', 'morning-message', 'move-a-line']) {
 		it(`imports ${name}, chooses and publishes`, async () => {
 			const { name: title, nodes } = await importFile(`${name}.json`);
-			const tables = nodes.filter(({ type }) => isV1 && type.endsWith('.dataTable'));
+			const tables = nodes.filter(({ type }) => IS_V1 && type.endsWith('.dataTable'));
 			for (const { name: node, parameters } of tables) {
 				await chooseFromList(node, (parameters['dataTableId'] as { value: string }).value);
 			}
@@ -122,12 +114,12 @@ describe('the phone desk, set up in the editor as its README says', () => {
 			if (name === 'move-a-line') await chooseFromList('Keep the Lines', KEEP);
 			await editor.save();
 			if (name !== 'tell-when-n8n-failed') await chooseErrorWorkflow();
-			else if (isV1) return;
+			else if (IS_V1) return;
 			await editor.publishButton.click();
-			if (!isV1) await editor.page.getByTestId('workflow-publish-button').click();
+			if (!IS_V1) await editor.page.getByTestId('workflow-publish-button').click();
 			await until('the workflow to be published', async () => {
 				const all = await world.rest.data<{ name: string; active: boolean }[]>('GET', '/workflows');
-				return all.some((each) => each.active && each.name === title) || undefined;
+				return all.some((each) => each.active && each.name === title);
 			});
 		});
 	}
@@ -166,7 +158,7 @@ describe('the phone desk, set up in the editor as its README says', () => {
 			await editor.page.locator('.ag-row').first().waitFor();
 			const headers = editor.page.getByTestId('data-table-column-header-text');
 			const cells = editor.page.locator('.ag-row').first().locator('.ag-cell');
-			await until('the row', async () => ((await cells.count()) > 5 ? true : undefined));
+			await until('the row', async () => (await cells.count()) > 5);
 			assert.deepEqual((await headers.allInnerTexts()).slice(1, 5), ['line', 'now', 'by', 'since']);
 			const row = (await cells.allInnerTexts()).join(' | ');
 			assert.match(row, /Reception \| Alice \| move row 1 by Marie.* \| \d{4}-\d\d-\d\d \d\d:\d\d/);

@@ -2,6 +2,8 @@ import { chromium, selectors } from 'playwright-core';
 import type { Locator, Page } from 'playwright-core';
 import { OWNER } from '../lib/rest';
 import { tool, TOOLS } from '../lib/tools';
+import { openWorld } from '../lib/world';
+import type { World } from '../lib/world';
 
 export type Theme = 'light' | 'dark';
 
@@ -71,36 +73,36 @@ const DRAWN = `[...document.querySelectorAll('.vue-flow__node')].map((node) => {
 	return { name, left, top, right, bottom, isCut };
 })`;
 
-export interface Browser {
-	/** n8n's editor in a window of its own, signed in as the owner. */
-	signIn(url: string): Promise<Editor>;
-	close(): Promise<void>;
+/** A world, and its editor in a window of Chromium, signed in as the owner. */
+export interface EditorWorld extends World {
+	editor: Editor;
 }
 
-export async function openBrowser(): Promise<Browser> {
+export async function openEditor(): Promise<EditorWorld> {
+	const world = await openWorld();
 	selectors.setTestIdAttribute('data-test-id');
-	const browser = await chromium.launch({
-		executablePath: tool(TOOLS.chromium),
-		args: CHROMIUM_FLAGS,
+	const executablePath = tool(TOOLS.chromium);
+	const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+	const context = await browser.newContext({
+		baseURL: world.n8n.url,
+		viewport: VIEWPORT,
+		timezoneId: 'Europe/Paris',
+		locale: 'en-GB',
 	});
+	context.setDefaultTimeout(TIMEOUT_MS);
+	const page = await context.newPage();
+	await page.goto('/signin');
+	await page.locator('input[name="emailOrLdapLoginId"]').fill(OWNER.email);
+	await page.locator('input[name="password"]').fill(OWNER.password);
+	await page.getByTestId('form-submit-button').click();
+	await page.waitForURL(/\/(home|workflow|projects)/);
 	return {
-		signIn: async (url) => {
-			const context = await browser.newContext({
-				baseURL: url,
-				viewport: VIEWPORT,
-				timezoneId: 'Europe/Paris',
-				locale: 'en-GB',
-			});
-			context.setDefaultTimeout(TIMEOUT_MS);
-			const page = await context.newPage();
-			await page.goto('/signin');
-			await page.locator('input[name="emailOrLdapLoginId"]').fill(OWNER.email);
-			await page.locator('input[name="password"]').fill(OWNER.password);
-			await page.getByTestId('form-submit-button').click();
-			await page.waitForURL(/\/(home|workflow|projects)/);
-			return new Editor(page);
+		...world,
+		editor: new Editor(page),
+		async close() {
+			await browser.close();
+			await world.close();
 		},
-		close: () => browser.close(),
 	};
 }
 

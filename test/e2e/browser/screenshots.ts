@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { REPOSITORY } from '../lib/paths';
 import { callForward, chain, node } from '../lib/workflows';
 import type { Workflow } from '../lib/workflows';
-import { openWorld } from '../lib/world';
 import type { World } from '../lib/world';
-import { NODE_NAME, openBrowser } from './editor';
+import { NODE_NAME, openEditor } from './editor';
 import type { Editor, Theme } from './editor';
 
 const IMAGES = join(REPOSITORY, 'docs/images');
@@ -20,11 +19,10 @@ const ERROR_POSITION: [number, number] = [680, 110];
 
 async function main(): Promise<void> {
 	await mkdir(IMAGES, { recursive: true });
-	const world = await openWorld();
-	const browser = await openBrowser();
+	const world = await openEditor();
 	try {
 		const { id } = await world.rest.createWorkflow(eveningWorkflow(world));
-		const editor = await browser.signIn(world.n8n.url);
+		const { editor } = world;
 		for (const theme of ['light', 'dark'] as const) {
 			world.sandbox.setLine(LINE, { type: 0, param: '' });
 			await editor.switchTo(theme);
@@ -32,7 +30,6 @@ async function main(): Promise<void> {
 			await takeAll(editor, theme);
 		}
 	} finally {
-		await browser.close();
 		await world.close();
 	}
 }

@@ -81,15 +81,11 @@ describe('a week', () => {
 	const week: [string, string, object[]][] = [
 		['Monday 9:00', '2026-12-21T09:00', [ALICE, ALICE, BRUNO]],
 		['Monday 12:00, lunch', '2026-12-21T12:00', [BRUNO, ALICE, BRUNO]],
-		['Monday 14:00', '2026-12-21T14:00', [ALICE, ALICE, BRUNO]],
 		['Monday 18:00', '2026-12-21T18:00', [VOICEMAIL, VOICEMAIL, BRUNO]],
 		['Monday 22:00', '2026-12-21T22:00', [VOICEMAIL, VOICEMAIL, OFF]],
-		['Tuesday 6:00', '2026-12-22T06:00', [VOICEMAIL, VOICEMAIL, BRUNO]],
 		['Thursday 17:55', '2026-12-24T17:55', [ALICE, ALICE, BRUNO]],
 		['Friday 9:00, a holiday', '2026-12-25T09:00', [VOICEMAIL, VOICEMAIL, BRUNO]],
 		['Saturday 10:00', '2026-12-26T10:00', [BRUNO, VOICEMAIL, BRUNO]],
-		['Saturday 12:30', '2026-12-26T12:30', [VOICEMAIL, VOICEMAIL, BRUNO]],
-		['Saturday night', '2026-12-27T03:00', [VOICEMAIL, VOICEMAIL, OFF]],
 	];
 
 	it('has each line where the plan says, and sends nothing where nothing changed', async () => {
@@ -131,15 +127,6 @@ describe('the tables', () => {
 		);
 	});
 
-	it('can be edited by hand: the next look sets the line', async () => {
-		await desk.look('2026-12-21T20:00');
-		await desk.change('desk lines', { line: 'Support' }, { usually: 'Alice' });
-		await desk.change('desk people', { name: 'Voicemail' }, { phone: 'night@example.com' });
-		await desk.look('2026-12-21T20:05');
-		const night = { type: 2, param: 'night@example.com' };
-		assert.deepEqual(lines(), [night, night, ALICE]);
-	});
-
 	it('say what the reason is when only that changed, without a request', async () => {
 		await desk.look('2026-12-21T10:00');
 		await desk.write('desk moves', [
@@ -156,7 +143,8 @@ describe('the tables', () => {
 		await fresh({ lines: [], plan: [] });
 		await desk.write('desk people', []);
 		assert.equal(await desk.look('2026-12-21T10:00'), 0);
-		assert.equal((await desk.lastExecution(WORKFLOWS.keep)).status, 'success');
+		const [last] = await desk.rest.executionsOf(WORKFLOWS.keep, 1);
+		assert.equal(last?.status, 'success');
 	});
 });
 
@@ -230,7 +218,7 @@ describe('trouble', () => {
 		desk.mail.refuseNext(1);
 		await desk.look('2026-12-21T09:00');
 		const subjects = (): string[] => desk.mail.mails.map(({ subject }) => subject);
-		await until('the email about n8n', () => subjects().length > 0 || undefined);
+		await until('the email about n8n', () => subjects().length > 0);
 		assert.deepEqual(subjects(), ['Phone desk: Phone desk: keep the lines stopped']);
 		assert.match(desk.mail.mails[0]?.text ?? '', /stopped at Alert: .*554/s);
 		await desk.look('2026-12-21T09:05');
@@ -245,7 +233,7 @@ describe('an interruption', () => {
 		await fresh({ lines: LINES.slice(0, 1), plan: PLAN.slice(1, 3) });
 		sandbox.addFault({ kind: 'delay', ms: 5_000, apply: true });
 		const look = desk.look('2026-12-21T12:00');
-		await until('the request', () => sandbox.requests.length > 0 || undefined);
+		await until('the request', () => sandbox.requests.length > 0);
 		const [running] = await rest.executionsOf(WORKFLOWS.keep, 1);
 		await rest.stop(running?.id ?? '');
 		await look;

@@ -1,13 +1,11 @@
-import { join } from 'node:path';
+import { PHONE_DESK } from '../lib/examples';
 import { openForm } from '../lib/forms';
 import { openOffice } from '../lib/office';
 import type { Office, Row } from '../lib/office';
-import { REPOSITORY } from '../lib/paths';
-import type { Execution } from '../lib/rest';
-import { chain, node, webhookTrigger } from '../lib/workflows';
+import { chain, node, setJson, webhookTrigger } from '../lib/workflows';
 import type { Workflow } from '../lib/workflows';
+import { IS_V1 } from '../lib/world';
 
-const FOLDER = join(REPOSITORY, 'examples/phone-desk');
 const LOGIN = { user: 'office', password: 'desk-secret' };
 
 export const WORKFLOWS = {
@@ -28,11 +26,10 @@ export interface Desk extends Office {
 	morning(now: string): Promise<void>;
 	/** Fills the form, with the first option of each list that begins so. Gives what the last page says. */
 	form(todo: string, answers: string[]): Promise<string>;
-	lastExecution(workflow: string): Promise<Execution>;
 }
 
 export async function openDesk(): Promise<Desk> {
-	const office = await openOffice(FOLDER, { N8N_LOG_LEVEL: 'info' });
+	const office = await openOffice(PHONE_DESK, { N8N_LOG_LEVEL: 'info' });
 	try {
 		await setUp(office);
 	} catch (error) {
@@ -57,22 +54,18 @@ export async function openDesk(): Promise<Desk> {
 		},
 		morning: (now) => call(WORKFLOWS.morning, now),
 		form: (todo, answers) => fillForm(`${n8n.url}/form/phone-desk`, todo, answers),
-		async lastExecution(workflow) {
-			const [last] = await rest.executionsOf(workflow, 1);
-			return await rest.execution(last?.id ?? '');
-		},
 	};
 }
 
-async function setUp({ rest, version, save, furnish, importInTerminal }: Office): Promise<void> {
+async function setUp({ rest, save, furnish, importInTerminal }: Office): Promise<void> {
 	await save('httpBasicAuth', LOGIN);
-	await importInTerminal('--separate', `--input=${FOLDER}`);
+	await importInTerminal('--separate', `--input=${PHONE_DESK}`);
 	for (const id of Object.values(WORKFLOWS)) {
 		const saved = await rest.data<Workflow & { versionId: string }>('GET', `/workflows/${id}`);
 		const { versionId, connections } = saved;
 		const nodes = furnish(saved).nodes.map((each) => ({ ...each, ...BY_CALL[each.name] }));
 		await rest.data('PATCH', `/workflows/${id}`, { versionId, nodes, connections });
-		if (version.startsWith('2.') || id === WORKFLOWS.move) await rest.activate(id);
+		if (!IS_V1 || id === WORKFLOWS.move) await rest.activate(id);
 	}
 	await rest.createActive(CALLER);
 }
@@ -90,11 +83,7 @@ const BY_CALL: Record<string, object> = {
 /** Calls a workflow as n8n does it in production, with the time that the test gives. */
 const CALLER = chain('Caller', [
 	webhookTrigger('call'),
-	node('Now', 'n8n-nodes-base.set', 3.4, {
-		mode: 'raw',
-		jsonOutput: '={{ $json.body }}',
-		options: {},
-	}),
+	setJson('Now', '={{ $json.body }}'),
 	node(
 		'Call',
 		'n8n-nodes-base.executeWorkflow',

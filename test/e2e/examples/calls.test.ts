@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
+import type { Fault } from '../../../sandbox/server';
 import { startModel } from '../agent/model';
 import type { Reply, ScriptedModel } from '../agent/model';
-import { exampleWorkflow } from '../lib/examples';
+import { EXAMPLES, exampleWorkflow, workflowsIn } from '../lib/examples';
 import { openForm } from '../lib/forms';
 import { until } from '../lib/processes';
 import type { Workflow } from '../lib/workflows';
-import { EXAMPLES, openExamples } from './setup';
+import { IS_V1 } from '../lib/world';
+import { openExamples } from './setup';
 import type { ExamplesOffice } from './setup';
 
 const LINE = '33612345678';
 const PHONE = '+33698765432';
-const REFUSED = (code: number) => ({
-	kind: 'answer' as const,
+const refusal = (code: number): Fault => ({
+	kind: 'answer',
 	body: { success: false, code, message: 'No' },
 });
 
@@ -31,42 +33,29 @@ afterEach(() => {
 	office.mail.mails.length = 0;
 });
 
-const example = async (title: string): Promise<Workflow> =>
-	office.furnish(await exampleWorkflow(title, office.credential));
+const example = (title: string): Workflow =>
+	office.furnish(exampleWorkflow(title, office.credential));
 
 describe('Emergency switch', () => {
 	const SECRET = { name: 'X-Switch-Key', value: 'switch-secret' };
 	const USER = { user: 'office', password: 'form-password' };
 	const forward = { line: LINE, mode: 'forward', destination: PHONE };
-	let url: string;
 	let formPath: string;
 	before(async () => {
 		await office.save('httpHeaderAuth', SECRET);
 		await office.save('httpBasicAuth', USER);
-		const workflow = await example('emergency switch');
+		const workflow = example('emergency switch');
 		await office.rest.createActive(workflow);
-		url = `${office.n8n.url}/webhook/emergency-switch`;
 		formPath = String(workflow.nodes.find(({ name }) => name === 'Form')?.webhookId);
 	});
 
-	interface Answered {
-		status: number;
-		body: IDataObject;
+	/** Calls the webhook with the secret. */
+	async function post(body: string | object, headers: Record<string, string> = {}) {
+		const sent = typeof body === 'string' ? Buffer.from(body) : body;
+		const secret = { [SECRET.name]: SECRET.value };
+		const answer = await office.rest.webhook('emergency-switch', sent, { ...secret, ...headers });
+		return { status: answer.status, body: answer.body as IDataObject };
 	}
-	const post = async (
-		body: string | object,
-		headers: Record<string, string> = {},
-	): Promise<Answered> =>
-		await until('the webhook to be there', async () => {
-			const response = await fetch(url, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json', [SECRET.name]: SECRET.value, ...headers },
-				body: typeof body === 'string' ? Buffer.from(body) : JSON.stringify(body),
-			});
-			if (response.status === 404) return undefined;
-			const text = await response.text();
-			return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : { text } };
-		});
 
 	it('answers 200 with the outcome, wherever the line pointed before', async () => {
 		office.sandbox.setLine(LINE, { type: 2, param: 'office@example.com' });
@@ -111,9 +100,9 @@ describe('Emergency switch', () => {
 		});
 	}
 
-	const outOfReach: [string, Parameters<typeof office.sandbox.addFault>[0], string, unknown][] = [
-		['the API key is refused', REFUSED(10), 'apiKeyRejected', false],
-		['the number is disabled', REFUSED(15), 'numberDisabled', false],
+	const outOfReach: [string, Fault, string, unknown][] = [
+		['the API key is refused', refusal(10), 'apiKeyRejected', false],
+		['the number is disabled', refusal(15), 'numberDisabled', false],
 		['there is no usable answer', { kind: 'html200', times: 5 }, 'invalidResponse', null],
 	];
 	for (const [name, fault, reason, changed] of outOfReach) {
@@ -159,24 +148,17 @@ describe('Assistant', () => {
 	async function say(title: string, chatInput: string): Promise<string> {
 		const json = { sessionId: crypto.randomUUID(), action: 'sendMessage', chatInput };
 		const pinData = { 'When a Message Comes': [{ json }] };
-		const workflow = { ...(await example(title)), pinData };
+		const workflow = { ...example(title), pinData };
 		const { id } = await office.rest.createWorkflow(workflow);
 		return await office.rest.runManually(id);
 	}
-
-	/** What the model was told by the tool. */
-	const told = (): string =>
-		model.requests
-			.at(-1)
-			?.messages.filter(({ role }) => role === 'tool')
-			.at(-1)?.content ?? '';
 
 	async function toldAfter(message: string, call: Reply): Promise<string> {
 		model.script(call, { text: 'Done.' });
 		const id = await say('assistant', message);
 		const execution = await office.rest.finished(id);
 		assert.equal(execution.status, 'success', execution.raw);
-		return told();
+		return String(model.told().at(-1));
 	}
 
 	const unconfirmed: [string, string][] = [
@@ -206,8 +188,7 @@ describe('Assistant', () => {
 	// n8n takes a shorter one for a bot, which opens links only to look at them.
 	const BROWSER =
 		'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';
-	const isV1 = process.env['E2E_N8N']?.startsWith('1.') === true;
-	const skip = isV1 ? 'n8n 1.x has no human review' : false;
+	const skip = IS_V1 ? 'n8n 1.x has no human review' : false;
 	for (const [answer, approved] of [
 		['approves', true],
 		['declines', false],
@@ -225,22 +206,20 @@ describe('Assistant', () => {
 			const link = [...mail.text.matchAll(/https?:[^\s"'<>)\]]+/g)]
 				.map(([found]) => found.replaceAll('&amp;', '&'))
 				.find((found) => found.includes(`approved=${approved}`));
-			await until('the execution to wait for the answer', async () =>
-				(await fetch(String(link), { headers: { 'user-agent': BROWSER } })).ok ? true : undefined,
+			await until(
+				'the execution to wait for the answer',
+				async () => (await fetch(String(link), { headers: { 'user-agent': BROWSER } })).ok,
 			);
 			const execution = await office.rest.finished(id);
 			assert.equal(execution.status, 'success', execution.raw);
 			assert.equal(office.sandbox.requests.length, approved ? 1 : 0);
-			assert.match(told(), approved ? /applied/ : /reject/i);
+			assert.match(String(model.told().at(-1)), approved ? /applied/ : /reject/i);
 		});
 	}
 });
 
 it("are taken by n8n's import, each with its id, one by one or all in a file", async () => {
-	const files = readdirSync(EXAMPLES).filter((file) => file.endsWith('.json'));
-	const workflows = files.map(
-		(file) => JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as Workflow,
-	);
+	const workflows = workflowsIn(EXAMPLES);
 	const all = join(office.n8n.userFolder, 'all.json');
 	writeFileSync(all, JSON.stringify(workflows));
 	for (const input of [all, join(EXAMPLES, 'start-here.json')]) {

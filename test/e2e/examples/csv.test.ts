@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { exampleWorkflow, withCredential } from '../lib/examples';
+import { exampleWorkflow, withCredentials } from '../lib/examples';
 import { openForm } from '../lib/forms';
 import type { FormPage } from '../lib/forms';
-import type { CredentialReference } from '../lib/rest';
 import { openWorld } from '../lib/world';
 import type { World } from '../lib/world';
 
 const LINE = '33612345678';
 const USER = { user: 'office', password: 'form-password' };
-const FORM = 'Upload a CSV File';
 const HEADER = 'number;mode;destination';
 
 interface FileInPage {
@@ -26,15 +24,11 @@ for (const mode of ['default', 'filesystem']) {
 		let form: FormPage;
 		before(async () => {
 			world = await openWorld({ env: { N8N_DEFAULT_BINARY_DATA_MODE: mode } });
-			const basicAuth = await world.rest.data<CredentialReference>('POST', '/credentials', {
-				name: 'Form',
-				type: 'httpBasicAuth',
-				data: USER,
-			});
-			const example = await exampleWorkflow('lines from a CSV file', world.credential);
-			const workflow = withCredential(example, FORM, 'httpBasicAuth', basicAuth);
+			const httpBasicAuth = await world.rest.saveCredential('httpBasicAuth', USER);
+			const example = exampleWorkflow('lines from a CSV file', world.credential);
+			const workflow = withCredentials(example, { httpBasicAuth });
 			await world.rest.createActive(workflow);
-			const path = workflow.nodes.find(({ name }) => name === FORM)?.webhookId;
+			const path = workflow.nodes.find(({ type }) => type.endsWith('formTrigger'))?.webhookId;
 			url = `${world.n8n.url}/form/${String(path)}`;
 			form = await openForm(url, USER);
 		});

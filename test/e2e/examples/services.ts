@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Fastify from 'fastify';
 import type { IDataObject } from 'n8n-workflow';
-import { generate } from 'selfsigned';
 import { temporaryFolder } from '../lib/paths';
 import { startTlsFront } from '../lib/tlsFront';
 import { startProxy } from '../network/proxy';
@@ -55,15 +54,9 @@ export async function startServices(): Promise<Services> {
 	});
 	const origin = await app.listen({ host: '127.0.0.1', port: 0 });
 
-	// A certificate that is its own authority.
-	const { private: key, cert } = await generate([{ name: 'commonName', value: 'Services' }], {
-		extensions: [
-			{ name: 'subjectAltName', altNames: HOSTS.map((value) => ({ type: 2 as const, value })) },
-		],
-	});
+	const front = await startTlsFront(HOSTS, Number(new URL(origin).port));
 	const caFile = join(await temporaryFolder(), 'services.pem');
-	await writeFile(caFile, cert);
-	const front = await startTlsFront({ key, cert }, Number(new URL(origin).port));
+	await writeFile(caFile, front.certificate);
 	const proxy = await startProxy(
 		Object.fromEntries(HOSTS.map((host) => [`${host}:443`, front.port])),
 	);

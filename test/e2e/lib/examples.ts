@@ -1,62 +1,63 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CREDENTIAL_TYPE, NODE_TYPE } from './package';
+import { CREDENTIAL_TYPE } from './package';
 import { REPOSITORY } from './paths';
 import type { CredentialReference } from './rest';
 import type { Workflow, WorkflowNode } from './workflows';
 
+export const EXAMPLES = join(REPOSITORY, 'examples');
+export const PHONE_DESK = join(EXAMPLES, 'phone-desk');
+
+/** The importable workflows of a folder, with their ids. */
+export const workflowsIn = (folder: string): Workflow[] =>
+	readdirSync(folder)
+		.filter((file) => file.endsWith('.json'))
+		.sort()
+		.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Workflow);
+
 /**
- * The importable workflows of examples/, with the credential chosen wherever one of SMS Partner is asked for. Without
- * their ids, so that they can be made more than once.
+ * The workflows of examples/, with the credential chosen wherever one of SMS Partner is asked for. Without their ids,
+ * so that they can be made more than once.
  */
-export async function exampleWorkflows(credential: CredentialReference): Promise<Workflow[]> {
-	const folder = join(REPOSITORY, 'examples');
-	const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
-	const parsed = await Promise.all(
-		files.map(async (file) => JSON.parse(await readFile(join(folder, file), 'utf8')) as unknown),
+export const exampleWorkflows = (credential: CredentialReference): Workflow[] =>
+	workflowsIn(EXAMPLES).map((workflow) =>
+		withCredentials({ ...workflow, id: undefined }, { [CREDENTIAL_TYPE]: credential }),
 	);
-	return parsed
-		.filter(isWorkflow)
-		.map((workflow) =>
-			workflow.nodes
-				.filter(usesCredential)
-				.reduce<Workflow>(
-					(chosen, { name }) => withCredential(chosen, name, CREDENTIAL_TYPE, credential),
-					{ ...workflow, id: undefined },
-				),
-		);
-}
 
 /** One of them, by its title: what follows "SMS Partner: " in its name. */
-export async function exampleWorkflow(
-	title: string,
-	credential: CredentialReference,
-): Promise<Workflow> {
-	const found = (await exampleWorkflows(credential)).find(
-		({ name }) => name === `SMS Partner: ${title}`,
-	);
+export function exampleWorkflow(title: string, credential: CredentialReference): Workflow {
+	const name = `SMS Partner: ${title}`;
+	const found = exampleWorkflows(credential).find((workflow) => workflow.name === name);
 	if (found === undefined) throw new Error(`There is no example ${title}`);
 	return found;
 }
 
-/** The workflow with that credential chosen in one of its nodes. */
-export const withCredential = (
+/** The credential that a node takes, by its type. The node as an agent's tool has one that ends in "Tool". */
+const CREDENTIALS: [node: RegExp, credential: string][] = [
+	[/\.smsPartnerCallForward/, CREDENTIAL_TYPE],
+	[/\.emailSend/, 'smtp'],
+	[/\.formTrigger$/, 'httpBasicAuth'],
+	[/\.webhook$/, 'httpHeaderAuth'],
+	[/\.mcpTrigger$/, 'httpBearerAuth'],
+	[/\.googleCalendar$/, 'googleCalendarOAuth2Api'],
+	[/\.googleSheets$/, 'googleSheetsOAuth2Api'],
+	[/\.lmChatOpenAi$/, 'openAiApi'],
+];
+
+function credentialOf({ type, parameters }: WorkflowNode): string {
+	const usual = CREDENTIALS.find(([node]) => node.test(type))?.[1];
+	return String(parameters['nodeCredentialType'] ?? usual ?? '');
+}
+
+/** The workflow with these chosen, by their types, in the nodes that take them. */
+export function withCredentials(
 	workflow: Workflow,
-	node: string,
-	type: string,
-	credential: CredentialReference,
-): Workflow => ({
-	...workflow,
-	nodes: workflow.nodes.map((each) =>
-		each.name === node
-			? { ...each, credentials: { ...each.credentials, [type]: credential } }
-			: each,
-	),
-});
-
-const isWorkflow = (value: unknown): value is Workflow =>
-	typeof value === 'object' && value !== null && 'nodes' in value && 'connections' in value;
-
-// The node as an agent's tool has a type of its own, which ends in "Tool".
-const usesCredential = ({ type, parameters }: WorkflowNode): boolean =>
-	type.startsWith(NODE_TYPE) || parameters['nodeCredentialType'] === CREDENTIAL_TYPE;
+	saved: Record<string, CredentialReference>,
+): Workflow {
+	const nodes = workflow.nodes.map((node) => {
+		const type = credentialOf(node);
+		const chosen = saved[type];
+		return chosen === undefined ? node : { ...node, credentials: { [type]: chosen } };
+	});
+	return { ...workflow, nodes };
+}

@@ -31,8 +31,9 @@ export async function openForm(
 			const status = new URL(next);
 			status.pathname += '/n8n-execution-status';
 			// Asked while the execution is under way, the page itself does not answer.
-			await until('the next page', async () =>
-				(await (await fetch(status)).text()) === 'form-waiting' ? true : undefined,
+			await until(
+				'the next page',
+				async () => (await (await fetch(status)).text()) === 'form-waiting',
 			);
 			return page(next, await (await fetch(next, { headers })).text());
 		},

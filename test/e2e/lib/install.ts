@@ -154,13 +154,10 @@ async function compileSqlite(folder: string): Promise<void> {
 
 async function checkDisk(folder: string): Promise<void> {
 	const { bavail, bsize } = await statfs(folder);
-	const problem = diskProblem(bavail * bsize, folder);
-	if (problem !== undefined) throw new InstallError(problem);
-}
-
-export function diskProblem(freeBytes: number, folder: string): string | undefined {
-	if (freeBytes >= BYTES_NEEDED) return undefined;
-	return `n8n needs ${gigabytes(BYTES_NEEDED)} of free disk in ${folder}, and there are ${gigabytes(freeBytes)}. Free some, or set XDG_CACHE_HOME to a folder on another disk.`;
+	if (bavail * bsize >= BYTES_NEEDED) return;
+	throw new InstallError(
+		`n8n needs ${gigabytes(BYTES_NEEDED)} of free disk in ${folder}, and there are ${gigabytes(bavail * bsize)}. Free some, or set XDG_CACHE_HOME to a folder on another disk.`,
+	);
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;

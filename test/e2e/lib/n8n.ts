@@ -86,9 +86,9 @@ async function ready(n8n: N8n, paths: string[]): Promise<N8n> {
 	const failed = n8n.exited.then(() => {
 		throw new Error(`n8n ended while it was starting:\n${lastLines(n8n.logFile)}`);
 	});
-	const probe = async (): Promise<true | undefined> => {
+	const probe = async (): Promise<boolean> => {
 		const answers = await Promise.all(paths.map((path) => fetch(`${n8n.url}${path}`)));
-		return answers.every(({ ok }) => ok) ? true : undefined;
+		return answers.every(({ ok }) => ok);
 	};
 	try {
 		await Promise.race([until('n8n to start', probe, STARTUP_TIMEOUT_MS, 250), failed]);

@@ -55,21 +55,14 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** Starts a command in a process group of its own, so that it can be ended with all its children. */
-export function start(options: Command): Running {
-	const log = openSync(options.logFile, 'a');
-	const child = spawn(options.command, options.args, {
-		env: options.env,
-		detached: true,
-		stdio: ['ignore', log, log],
-		...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-		...(options.uid === undefined ? {} : { uid: options.uid }),
-		...(options.gid === undefined ? {} : { gid: options.gid }),
-	});
+export function start({ command, args, logFile, ...options }: Command): Running {
+	const log = openSync(logFile, 'a');
+	const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', log, log] });
 	closeSync(log);
 	const pid = child.pid;
-	if (pid === undefined) throw new Error(`${options.command} could not be started`);
+	if (pid === undefined) throw new Error(`${command} could not be started`);
 	groups.add(pid);
-	const exited = exitOf(child);
+	const exited = once(child, 'exit').then(([code]) => code as number | null);
 	const end = async (signal: NodeJS.Signals, graceMs: number): Promise<void> => {
 		signalGroup(pid, signal);
 		const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs);
@@ -85,11 +78,6 @@ export function start(options: Command): Running {
 		stop: (graceMs = STOP_GRACE_MS) => end('SIGTERM', graceMs),
 		kill: () => end('SIGKILL', 0),
 	};
-}
-
-async function exitOf(child: ChildProcess): Promise<number | null> {
-	const [code] = (await once(child, 'exit')) as [number | null];
-	return code;
 }
 
 /** Ends the commands that `run` waits for; npm passes the signal on to what it has started. */
@@ -139,10 +127,12 @@ export async function freePort(): Promise<number> {
 export const sleep = (ms: number): Promise<void> =>
 	new Promise((resolve) => setTimeout(resolve, ms));
 
+type NotYet = undefined | false;
+
 /** Polls until the probe gives a value; an exception counts as not yet. */
 export async function until<T>(
 	what: string,
-	probe: () => Promise<T | undefined> | T | undefined,
+	probe: () => Promise<T | NotYet> | T | NotYet,
 	timeoutMs = 60_000,
 	intervalMs = 100,
 ): Promise<T> {
@@ -151,7 +141,7 @@ export async function until<T>(
 	while (Date.now() < deadline) {
 		try {
 			const value = await probe();
-			if (value !== undefined) return value;
+			if (value !== undefined && value !== false) return value;
 		} catch (error) {
 			lastError = error;
 		}

@@ -39,14 +39,13 @@ const CUT_OFF = ['canceled', 'crashed'];
 /** What n8n's editor does, by its own REST API. Each instance is one browser session. */
 export class RestClient {
 	private cookie = '';
+	private readonly isV1: boolean;
 
 	constructor(
 		readonly url: string,
-		readonly version: string,
-	) {}
-
-	private get isV1(): boolean {
-		return this.version.startsWith('1.');
+		version: string,
+	) {
+		this.isV1 = version.startsWith('1.');
 	}
 
 	/** Any call; gives status and body, and never throws on a status. */
@@ -55,10 +54,10 @@ export class RestClient {
 			method,
 			headers: {
 				'browser-id': 'end-to-end',
-				...(this.cookie === '' ? {} : { cookie: this.cookie }),
-				...(body === undefined ? {} : { 'content-type': 'application/json' }),
+				cookie: this.cookie,
+				'content-type': 'application/json',
 			},
-			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+			body: body === undefined ? null : JSON.stringify(body),
 		});
 		const session = response.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
 		if (session !== undefined) this.cookie = session.split(';')[0] ?? '';
@@ -79,10 +78,8 @@ export class RestClient {
 		await this.data('POST', '/owner/setup', OWNER);
 	}
 
-	async logIn({
-		email,
-		password,
-	}: Pick<typeof OWNER, 'email' | 'password'> = OWNER): Promise<void> {
+	async logIn(): Promise<void> {
+		const { email, password } = OWNER;
 		await this.data('POST', '/login', { emailOrLdapLoginId: email, password });
 	}
 
@@ -90,12 +87,17 @@ export class RestClient {
 		data: CallForwardCredential,
 		name = 'SMS Partner (sandbox)',
 	): Promise<CredentialReference> {
+		return await this.saveCredential(CREDENTIAL_TYPE, data, name);
+	}
+
+	/** A credential of any type, with its type as its name unless it is given one. */
+	async saveCredential(type: string, data: object, name = type): Promise<CredentialReference> {
 		const saved = await this.data<CredentialReference>('POST', '/credentials', {
 			name,
-			type: CREDENTIAL_TYPE,
+			type,
 			data,
 		});
-		return { id: saved.id, name: saved.name };
+		return { id: saved.id, name };
 	}
 
 	async updateCredential(
@@ -129,12 +131,6 @@ export class RestClient {
 		const { versionId } = await this.data<{ versionId: string }>('GET', `/workflows/${id}`);
 		if (this.isV1) await this.data('PATCH', `/workflows/${id}`, { active: true, versionId });
 		else await this.data('POST', `/workflows/${id}/activate`, { versionId });
-	}
-
-	async deactivate(id: string): Promise<void> {
-		const { versionId } = await this.data<{ versionId: string }>('GET', `/workflows/${id}`);
-		if (this.isV1) await this.data('PATCH', `/workflows/${id}`, { active: false, versionId });
-		else await this.data('POST', `/workflows/${id}/deactivate`, { versionId });
 	}
 
 	async createActive(workflow: Workflow): Promise<string> {
@@ -194,13 +190,20 @@ export class RestClient {
 		return page.results;
 	}
 
-	/** Calls a production webhook; n8n 2 registers it a moment after publishing, so an unknown one is asked again. */
-	async webhook(path: string, body: unknown): Promise<Answer> {
+	/**
+	 * Calls a production webhook with a JSON body, or with these bytes. n8n 2 registers it a moment after publishing, so
+	 * an unknown one is asked again.
+	 */
+	async webhook(
+		path: string,
+		body: unknown,
+		headers: Record<string, string> = {},
+	): Promise<Answer> {
 		return await until(`webhook ${path} to be registered`, async () => {
 			const response = await fetch(`${this.url}/webhook/${path}`, {
 				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
+				headers: { 'content-type': 'application/json', ...headers },
+				body: Buffer.isBuffer(body) ? body : JSON.stringify(body),
 			});
 			const text = await response.text();
 			if (response.status === 404 && text.includes('is not registered')) return undefined;

@@ -47,36 +47,26 @@ export function node(
 	parameters: IDataObject = {},
 	rest: Partial<WorkflowNode> = {},
 ): WorkflowNode {
-	return {
-		id: crypto.randomUUID(),
-		name,
-		type,
-		typeVersion,
-		position: [0, 0],
-		parameters,
-		...rest,
-	};
+	const id = crypto.randomUUID();
+	return { id, name, type, typeVersion, position: [0, 0], parameters, ...rest };
 }
 
 export const manualTrigger = (): WorkflowNode => node('Start', 'n8n-nodes-base.manualTrigger', 1);
 
-/** Answers with what the last node returns, all items. */
-export const webhookTrigger = (path: string): WorkflowNode =>
-	node(
-		'Webhook',
-		'n8n-nodes-base.webhook',
-		2,
-		{ path, httpMethod: 'POST', responseMode: 'lastNode', responseData: 'allEntries', options: {} },
-		{ webhookId: crypto.randomUUID() },
-	);
+/** Answers with what the last node returns, all items, unless the parameters differ. */
+export function webhookTrigger(path: string, differences: IDataObject = {}): WorkflowNode {
+	const answer = { responseMode: 'lastNode', responseData: 'allEntries', ...differences };
+	const parameters = { path, httpMethod: 'POST', options: {}, ...answer };
+	return node('Webhook', 'n8n-nodes-base.webhook', 2, parameters, { webhookId: path });
+}
+
+/** Returns this JSON, or what this expression gives. */
+export const setJson = (name: string, jsonOutput: string): WorkflowNode =>
+	node(name, 'n8n-nodes-base.set', 3.4, { mode: 'raw', jsonOutput, options: {} });
 
 /** A node `Rows` that returns these rows, as a spreadsheet would. Not a Code node: on 1.x its items are not linked. */
 export const rows = (items: IDataObject[]): WorkflowNode[] => [
-	node('Table', 'n8n-nodes-base.set', 3.4, {
-		mode: 'raw',
-		jsonOutput: JSON.stringify({ rows: items }),
-		options: {},
-	}),
+	setJson('Table', JSON.stringify({ rows: items })),
 	node('Rows', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'rows', options: {} }),
 ];
 
@@ -89,21 +79,6 @@ export const callForward = (
 	node('Call Forward', NODE_TYPE, 1, parameters, {
 		credentials: { [CREDENTIAL_TYPE]: credential },
 		onError,
-	});
-
-export const setFields = (name: string, fields: Record<string, string>): WorkflowNode =>
-	node(name, 'n8n-nodes-base.set', 3.4, {
-		mode: 'manual',
-		includeOtherFields: true,
-		options: {},
-		assignments: {
-			assignments: Object.entries(fields).map(([field, value]) => ({
-				id: field,
-				name: field,
-				type: 'string',
-				value,
-			})),
-		},
 	});
 
 /** A workflow of nodes one after another; `branches` adds what hangs on further outputs: [from, output, to]. */

@@ -3,14 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
-import { generate } from 'selfsigned';
 import { startSandbox } from '../../../sandbox/server';
 import type { Sandbox } from '../../../sandbox/server';
 import { temporaryFolder } from '../lib/paths';
 import { output } from '../lib/rest';
 import { startTlsFront } from '../lib/tlsFront';
 import { callForward, chain, manualTrigger } from '../lib/workflows';
-import { API_KEY, openWorld } from '../lib/world';
+import { API_KEY, IS_V1, openWorld } from '../lib/world';
 import type { World } from '../lib/world';
 import { startProxy } from './proxy';
 import type { Behavior, Proxy } from './proxy';
@@ -26,23 +25,19 @@ let sandbox: Sandbox;
 let proxy: Proxy;
 const closers: (() => Promise<void>)[] = [];
 before(async () => {
-	const ca = await authority('Company CA');
-	const caFile = join(await temporaryFolder(), 'company-ca.pem');
-	await writeFile(caFile, ca.cert);
-	const trusted = await certificateOf(HOST, ca);
-	const untrusted = await certificateOf(UNTRUSTED_HOST, await authority('Unknown CA'));
-
 	// One behind both names, beside the world's own, which is for plain http.
 	sandbox = await startSandbox({ key: API_KEY });
 	closers.push(() => sandbox.close());
 	const sandboxPort = Number(new URL(sandbox.origin).port);
-	const front = await startTlsFront(trusted, sandboxPort);
+	const front = await startTlsFront([HOST], sandboxPort);
 	closers.push(() => front.close());
-	const untrustedFront = await startTlsFront(untrusted, sandboxPort);
-	closers.push(() => untrustedFront.close());
+	const untrusted = await startTlsFront([UNTRUSTED_HOST], sandboxPort);
+	closers.push(() => untrusted.close());
+	const caFile = join(await temporaryFolder(), 'company-ca.pem');
+	await writeFile(caFile, front.certificate);
 	proxy = await startProxy({
 		[`${HOST}:443`]: front.port,
-		[`${UNTRUSTED_HOST}:443`]: untrustedFront.port,
+		[`${UNTRUSTED_HOST}:443`]: untrusted.port,
 	});
 	closers.push(() => proxy.close());
 	world = await openWorld({
@@ -62,30 +57,7 @@ afterEach(() => {
 	proxy.reset();
 });
 
-interface Certificate {
-	key: string;
-	cert: string;
-}
-
-async function authority(name: string): Promise<Certificate> {
-	const { private: key, cert } = await generate([{ name: 'commonName', value: name }], {
-		extensions: [
-			{ name: 'basicConstraints', cA: true, critical: true },
-			{ name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
-		],
-	});
-	return { key, cert };
-}
-
-async function certificateOf(host: string, ca: Certificate): Promise<Certificate> {
-	const { private: key, cert } = await generate([{ name: 'commonName', value: host }], {
-		extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: host }] }],
-		ca,
-	});
-	return { key, cert };
-}
-
-const at = (host: string) => ({ apiKey: API_KEY, baseUrl: `https://${host}/v1` });
+const baseUrlAt = (host: string): string => `https://${host}/v1`;
 
 /** The item of a run that forwards the line, without retries unless they are asked for. */
 async function forward(
@@ -127,7 +99,7 @@ const received = () => sandbox.requests.map(({ path, key }) => [path, key]);
 
 describe("through a company's proxy, with a CA of its own", () => {
 	it('forwards a line', async () => {
-		const item = await forward(at(HOST).baseUrl);
+		const item = await forward(baseUrlAt(HOST));
 		assert.equal(item['status'], 'applied', JSON.stringify(item));
 		assert.deepEqual(sandbox.line(LINE), { type: 1, param: MOBILE });
 		assert.deepEqual(received(), [['/v1/vn/callforward', 'right']]);
@@ -135,18 +107,14 @@ describe("through a company's proxy, with a CA of its own", () => {
 	});
 
 	it("passes the credential's test", async () => {
-		assert.deepEqual((await world.rest.testCredential(at(HOST))).status, 'OK');
+		const data = { apiKey: API_KEY, baseUrl: baseUrlAt(HOST) };
+		assert.equal((await world.rest.testCredential(data)).status, 'OK');
 		assert.deepEqual(received(), [['/v1/me', 'right']]);
 		assert.deepEqual(tunnels(), [`${HOST}:443`]);
 	});
 
-	const BROKEN: [
-		what: string,
-		behavior: Behavior,
-		changed: boolean | null,
-		reason: string,
-		text: RegExp,
-	][] = [
+	type Changed = false | null;
+	const BROKEN: [what: string, Behavior, Changed, reason: string, text: RegExp][] = [
 		['the proxy asks for a password', 'password', false, 'network', /proxy/i],
 		['the proxy breaks the connection', 'reset', null, 'network', /connection/i],
 		['the proxy says nothing', 'silence', null, 'timeout', /./],
@@ -159,19 +127,12 @@ describe("through a company's proxy, with a CA of its own", () => {
 		it(`says what is known when ${what}`, async () => {
 			proxy.behavior = behavior;
 			// Asked again, a proxy that wants a password would say the same.
-			const item = await forward(at(host).baseUrl, { maxRetries: behavior === 'password' ? 2 : 0 });
+			const item = await forward(baseUrlAt(host), { maxRetries: behavior === 'password' ? 2 : 0 });
 			const expected = { status: 'failed', changed, source: 'transport', reason };
 			assert.deepEqual(outcome(item), expected, JSON.stringify(item));
 			assert.match(`${String(item['message'])} ${String(item['description'])}`, text);
 			assert.equal(sandbox.requests.length, 0);
 			if (behavior === 'password') assert.deepEqual(tunnels(), [`${HOST}:443`]);
-		});
-
-		it(`fails the credential's test when ${what}`, async () => {
-			proxy.behavior = behavior;
-			// The test has no timeout of its own: a silent proxy is closed from outside.
-			if (behavior === 'silence') setTimeout(() => proxy.hangUp(), 2_000);
-			assert.equal((await world.rest.testCredential(at(host))).status, 'Error');
 		});
 	}
 
@@ -190,7 +151,7 @@ describe("through a company's proxy, with a CA of its own", () => {
 	});
 });
 
-describe("n8n's protection against SSRF", { skip: hasNoProtection() }, () => {
+describe("n8n's protection against SSRF", { skip: IS_V1 ? 'n8n 1.x has none' : false }, () => {
 	let guarded: World;
 	before(async () => {
 		guarded = await openWorld({ env: { N8N_SSRF_PROTECTION_ENABLED: 'true' } });
@@ -210,7 +171,3 @@ describe("n8n's protection against SSRF", { skip: hasNoProtection() }, () => {
 		assert.equal(guarded.sandbox.requests.length, 0);
 	});
 });
-
-function hasNoProtection(): string | false {
-	return process.env['E2E_N8N']?.startsWith('1.') === true ? 'n8n 1.x has none' : false;
-}

@@ -16,8 +16,6 @@ export interface Proxy {
 	readonly asked: string[];
 	/** Every byte that it was sent, in the tunnels as well. */
 	seen(): Buffer;
-	/** Resets every connection: n8n 2.x takes no notice of one that is closed before CONNECT was answered. */
-	hangUp(): void;
 	reset(): void;
 	close(): Promise<void>;
 }
@@ -76,9 +74,6 @@ export async function startProxy(ports: Record<string, number>): Promise<Proxy> 
 		behavior: 'tunnel',
 		asked,
 		seen: () => Buffer.concat(seen),
-		hangUp() {
-			for (const socket of sockets) socket.resetAndDestroy();
-		},
 		reset() {
 			proxy.behavior = 'tunnel';
 			asked.length = 0;

@@ -4,34 +4,21 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { IDataObject, INodeTypeDescription } from 'n8n-workflow';
-import { generate } from 'selfsigned';
 import schema from '../../../nodes/SmsPartnerCallForward/__schema__/v1.0.0.json';
 import type { Fault } from '../../../sandbox/server';
 import { NODE_TYPE, PACKAGE_NAME } from '../lib/package';
-import { freePort, sleep, until } from '../lib/processes';
+import { freePort } from '../lib/processes';
 import { ensureN8n } from '../lib/install';
 import { output } from '../lib/rest';
-import { startTlsFront } from '../lib/tlsFront';
-import type { TlsFront } from '../lib/tlsFront';
-import {
-	callForward,
-	chain,
-	manualTrigger,
-	node,
-	rows,
-	setFields,
-	webhookTrigger,
-} from '../lib/workflows';
+import { callForward, chain, manualTrigger, rows, setJson, webhookTrigger } from '../lib/workflows';
 import type { CallForwardCredential, WorkflowNode } from '../lib/workflows';
-import { API_KEY, openWorld } from '../lib/world';
+import { API_KEY, IS_V1, openWorld, VERSION } from '../lib/world';
 import type { World } from '../lib/world';
 
 const MAIN_LINE = '33612345678';
 const ON_CALL_LINE = '33612345679';
 const UNKNOWN_LINE = '33699999999';
 const MOBILE = '+33698765432';
-
-const STOP_SETTLE_MS = 2_000;
 
 let world: World;
 before(async () => {
@@ -74,8 +61,8 @@ describe('the package', () => {
 		);
 		for (const { builderHint } of served) assert.ok(builderHint?.searchHint);
 
-		if (world.version.startsWith('1.')) return test.diagnostic('n8n 1 has nobody to tell');
-		const load = createRequire((await ensureN8n(world.version, console.log)).bin);
+		if (IS_V1) return test.diagnostic('n8n 1 has nobody to tell');
+		const load = createRequire((await ensureN8n(VERSION)).bin);
 		const { NodeTypeParser, searchCodeBuilderNodes } = load('@n8n/ai-utilities/node-catalog');
 		const { generateNodeTypeFile } = load('@n8n/workflow-sdk');
 		const found = searchCodeBuilderNodes(new NodeTypeParser(served), ['send calls to voicemail']);
@@ -104,23 +91,10 @@ describe("the credential's test", () => {
 		assert.equal((await test({ baseUrl: `${world.sandbox.baseUrl}//` })).status, 'OK');
 	});
 
-	it('does not blame the key where the address or the account is refused', async () => {
-		for (const [code, text] of [
-			['96', /IP address/],
-			[20, /account is disabled/],
-		] as const) {
-			const body = { success: false, code, message: 'No' };
-			world.sandbox.addFault({ kind: 'answer', endpoint: 'me', body });
-			assert.match((await test()).message, text);
-		}
-	});
-
 	const failures: [what: string, fault: Fault][] = [
-		['a refused key as text', { kind: 'answer', body: { success: 'false', code: '10' } }],
 		['a page', { kind: 'html200' }],
 		['nothing', { kind: 'empty' }],
 		['a redirect', { kind: 'redirect', status: 302 }],
-		['a redirect that keeps the method', { kind: 'redirect', status: 307 }],
 		['HTTP 503', { kind: 'status', status: 503 }],
 		['the key', { kind: 'echoKey' }],
 	];
@@ -157,11 +131,6 @@ describe("the credential's test", () => {
 			/^(ENOTFOUND|EAI_AGAIN)$|^The (connection cannot be established|DNS server returned)/,
 		],
 		[
-			'the certificate is not trusted',
-			async () => ({ baseUrl: `https://localhost:${front.port}/v1` }),
-			/^DEPTH_ZERO_SELF_SIGNED_CERT$|^self-signed certificate/,
-		],
-		[
 			'an entry of Allowed Destinations cannot be read',
 			async () => ({ allowedDestinations: '+336, 07' }),
 			/^'Allowed Destinations' cannot be read\. .*"07" in 'Allowed Dest/,
@@ -172,12 +141,6 @@ describe("the credential's test", () => {
 			/https/,
 		],
 	];
-	let front: TlsFront;
-	before(async () => {
-		const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
-		front = await startTlsFront({ key, cert }, Number(new URL(world.sandbox.origin).port));
-	});
-	after(() => front.close());
 	for (const [what, data, expected] of UNSENT) {
 		it(`fails, sending nothing, when ${what}`, async () => {
 			const { status, message } = await test(await data());
@@ -219,134 +182,56 @@ it('applies what a webhook was called with, an expression in each field', async 
 	assert.deepEqual(world.sandbox.line(MAIN_LINE), { type: 1, param: MOBILE });
 });
 
-it('each branch of the error output reaches the row that its item came from', async () => {
-	const UPSTREAM = {
-		lineOfRow: "={{ $('Rows').item.json.line }}",
-		lineOfResult:
-			"={{ $('Call Forward').item.json.virtualNumber ?? $('Call Forward').item.json.error.virtualNumber }}",
+it('gives each branch of the error output the row that its item came from', async () => {
+	const setLines = {
+		virtualNumber: '={{ $json.line }}',
+		mode: 'callForwarding',
+		forwardingNumber: MOBILE,
 	};
-	const lines = [MAIN_LINE, UNKNOWN_LINE, ON_CALL_LINE];
+	const rowOf = (name: string): WorkflowNode =>
+		setJson(name, "={{ { line: $('Rows').item.json.line } }}");
+	const lines = [MAIN_LINE, UNKNOWN_LINE, ON_CALL_LINE].map((line) => ({ line }));
 	const execution = await world.rest.execute(
 		chain(
 			'Error output',
-			[
-				manualTrigger(),
-				...rows(lines.map((line) => ({ line }))),
-				forward(
-					{
-						virtualNumber: '={{ $json.line }}',
-						mode: 'callForwarding',
-						forwardingNumber: MOBILE,
-					},
-					'continueErrorOutput',
-				),
-				setFields('Done', UPSTREAM),
-			],
-			[['Call Forward', 1, setFields('Failed', UPSTREAM)]],
+			[manualTrigger(), ...rows(lines), forward(setLines, 'continueErrorOutput'), rowOf('Done')],
+			[['Call Forward', 1, rowOf('Failed')]],
 		),
 	);
-	assert.equal(execution.status, 'success');
-	const resolved = (name: string): unknown[] =>
-		output(execution, name).map(({ lineOfRow, lineOfResult }) => [lineOfRow, lineOfResult]);
-	assert.deepEqual(resolved('Done'), [
-		[MAIN_LINE, MAIN_LINE],
-		[ON_CALL_LINE, ON_CALL_LINE],
-	]);
-	assert.deepEqual(resolved('Failed'), [[UNKNOWN_LINE, UNKNOWN_LINE]]);
-});
-
-describe('a schedule trigger', () => {
-	it('fires and moves the line', async () => {
-		const trigger = node('Every Second', 'n8n-nodes-base.scheduleTrigger', 1.2, {
-			rule: { interval: [{ field: 'seconds', secondsInterval: 1 }] },
-		});
-		const id = await world.rest.createActive(
-			chain('At 18:00', [
-				trigger,
-				forward({
-					virtualNumber: MAIN_LINE,
-					mode: 'voicemail',
-					notificationEmail: 'a@example.com',
-				}),
-			]),
-		);
-		try {
-			await until('the schedule to fire', () =>
-				world.sandbox.line(MAIN_LINE)?.type === 2 ? true : undefined,
-			);
-		} finally {
-			await world.rest.deactivate(id);
-		}
-		const fired = await until('the execution to be stored', async () =>
-			(await world.rest.executionsOf(id)).find(({ status }) => status === 'success'),
-		);
-		assert.equal((await world.rest.execution(fired.id)).mode, 'trigger');
-	});
-});
-
-describe('stopping an execution', () => {
-	it('sends nothing more and is stored as canceled', async () => {
-		world.sandbox.configure({ latency: { ms: 300 } });
-		const items = Array.from({ length: 40 }, (_, index) => ({ line: 33600000000 + index }));
-		const { id } = await world.rest.createWorkflow(
-			chain('To be stopped', [
-				manualTrigger(),
-				...rows(items),
-				forward(
-					{ virtualNumber: '={{ $json.line }}', mode: 'disabled', options: { concurrency: 2 } },
-					'continueRegularOutput',
-				),
-			]),
-		);
-		const executionId = await world.rest.runManually(id);
-		await until('requests to be under way', () =>
-			world.sandbox.requests.length >= 4 ? true : undefined,
-		);
-		await world.rest.stop(executionId);
-		const sentAtStop = world.sandbox.requests.length;
-		await sleep(STOP_SETTLE_MS);
-		assert.ok(world.sandbox.requests.length <= sentAtStop, 'requests went out after the stop');
-		assert.ok(sentAtStop < items.length, 'the run was over before it could be stopped');
-		assert.equal((await world.rest.finished(executionId)).status, 'canceled');
-	});
+	assert.deepEqual(output(execution, 'Done'), [{ line: MAIN_LINE }, { line: ON_CALL_LINE }]);
+	assert.deepEqual(output(execution, 'Failed'), [{ line: UNKNOWN_LINE }]);
 });
 
 // Last: it searches what everything before it has left behind.
 describe('the API key', () => {
 	const faults: Fault[] = [
 		{ kind: 'echoKey', where: 'message' },
-		{ kind: 'echoKey', where: 'html' },
 		{ kind: 'echoKey', where: 'header' },
 		{ kind: 'status', status: 500 },
-		{ kind: 'reset' },
 		{ kind: 'hang' },
-		{ kind: 'redirect', status: 307 },
 	];
 	for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
-		for (const fault of faults) {
-			it(`is nowhere in an execution with ${Object.values(fault).join(' ')} (${onError})`, async () => {
-				world.sandbox.addFault({ ...fault, times: 2 });
-				const parameters = {
-					virtualNumber: MAIN_LINE,
-					mode: 'callForwarding',
-					forwardingNumber: MOBILE,
-					options: { timeout: 500, maxRetries: 1 },
-				};
+		it(`is in no execution that n8n stores with ${onError}`, async () => {
+			const parameters = {
+				virtualNumber: MAIN_LINE,
+				mode: 'callForwarding',
+				forwardingNumber: MOBILE,
+				options: { timeout: 500, maxRetries: 0 },
+			};
+			for (const fault of faults) {
+				world.sandbox.addFault(fault);
 				const nodes = [manualTrigger(), forward(parameters, onError)];
 				const { raw } = await world.rest.execute(chain('Fault', nodes));
 				assert.match(raw, /runData/);
-				assert.ok(!leaks(raw));
-			});
-		}
+				assert.ok(!leaks(raw), JSON.stringify(fault));
+			}
+		});
 	}
 
-	it("is nowhere in n8n's log at debug level", async () => {
+	it("is not in n8n's log at debug level, nor in its database", async () => {
 		const log = await world.n8n.readLog();
 		assert.match(log, /debug/);
 		assert.ok(!leaks(log));
-	});
-
-	it('is nowhere in what n8n has stored', async () => {
 		const folder = join(world.n8n.userFolder, '.n8n');
 		const files = (await readdir(folder)).filter((file) => file.startsWith('database.sqlite'));
 		const stored = (await Promise.all(files.map((file) => readFile(join(folder, file))))).join('');
