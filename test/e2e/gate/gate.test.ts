@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { IDataObject } from 'n8n-workflow';
 import { CREDENTIAL_TYPE } from '../lib/package';
+import { until } from '../lib/processes';
 import { errorOf, output } from '../lib/rest';
 import type { CredentialReference, Execution } from '../lib/rest';
 import { listen } from '../lib/sockets';
@@ -203,6 +206,52 @@ describe('the GraphQL node', { skip: IS_V1 }, () => {
 			assertRefused(await run(request('graphql', 1.1, query, open)));
 		});
 	}
+});
+
+describe('an assistant outside n8n, with a tool whose headers it fills in', () => {
+	it('cannot send the key to another site', async () => {
+		const parameters: IDataObject = {
+			toolDescription: 'Reads the account',
+			sendHeaders: true,
+			specifyHeaders: 'json',
+			jsonHeaders: "={{ $fromAI('headers', 'The headers as JSON', 'string') }}",
+		};
+		const tool = { ...request('httpRequestTool', 4.2, parameters, open), name: 'Account' };
+		const trigger = node(
+			'MCP Server Trigger',
+			'@n8n/n8n-nodes-langchain.mcpTrigger',
+			2,
+			{ path: 'gate' },
+			{ webhookId: crypto.randomUUID() },
+		);
+		await world.rest.createActive({
+			...chain('MCP', [trigger]),
+			nodes: [trigger, tool],
+			connections: { Account: { ai_tool: [[{ node: trigger.name, type: 'ai_tool', index: 0 }]] } },
+		});
+		const address = new URL(`${world.n8n.url}/mcp/gate`);
+		await until('the MCP server to be there', async () => {
+			const { status } = await fetch(address, { method: 'POST' });
+			return status === 404 ? undefined : true;
+		});
+		const client = new Client({ name: 'end-to-end', version: '1.0.0' });
+		await client.connect(new StreamableHTTPClientTransport(address));
+		try {
+			const call = async (headers: object): Promise<string> => {
+				const args = { headers: JSON.stringify(headers) };
+				return JSON.stringify(await client.callTool({ name: 'Account', arguments: args }));
+			};
+			await call({ 'X-Request-Id': '1' });
+			assert.equal(world.sandbox.requests.length, 1);
+			for (const headers of [{ Host: evil }, { common: { Host: evil } }, { get: { Host: evil } }]) {
+				assert.match(await call(headers), GATE_TEXTS);
+			}
+			assert.equal(world.sandbox.requests.length, 1);
+			assert.equal(heard, '');
+		} finally {
+			await client.close();
+		}
+	});
 });
 
 /** The items of rows that the node under test set, by fields that expressions find in them. */

@@ -7,10 +7,18 @@ import type { IDataObject, INodeTypeDescription } from 'n8n-workflow';
 import schema from '../../../nodes/SmsPartnerCallForward/__schema__/v1.0.0.json';
 import type { Fault } from '../../../sandbox/server';
 import { NODE_TYPE, PACKAGE_NAME } from '../lib/package';
-import { freePort } from '../lib/processes';
+import { freePort, until } from '../lib/processes';
 import { ensureN8n } from '../lib/install';
 import { output } from '../lib/rest';
-import { callForward, chain, manualTrigger, rows, setJson, webhookTrigger } from '../lib/workflows';
+import {
+	callForward,
+	chain,
+	manualTrigger,
+	node,
+	rows,
+	setJson,
+	webhookTrigger,
+} from '../lib/workflows';
 import type { CallForwardCredential, WorkflowNode } from '../lib/workflows';
 import { API_KEY, IS_V1, openWorld, VERSION } from '../lib/world';
 import type { World } from '../lib/world';
@@ -200,6 +208,14 @@ it('gives each branch of the error output the row that its item came from', asyn
 	);
 	assert.deepEqual(output(execution, 'Done'), [{ line: MAIN_LINE }, { line: ON_CALL_LINE }]);
 	assert.deepEqual(output(execution, 'Failed'), [{ line: UNKNOWN_LINE }]);
+});
+
+it('is fired by a schedule', async () => {
+	const rule = { interval: [{ field: 'seconds', secondsInterval: 1 }] };
+	const trigger = node('Every Second', 'n8n-nodes-base.scheduleTrigger', 1.2, { rule });
+	const parameters = { virtualNumber: MAIN_LINE, mode: 'callForwarding', forwardingNumber: MOBILE };
+	await world.rest.createActive(chain('Schedule', [trigger, forward(parameters)]));
+	await until('the schedule to fire', () => world.sandbox.line(MAIN_LINE)?.type === 1);
 });
 
 // Last: it searches what everything before it has left behind.
