@@ -81,10 +81,8 @@ export async function callForward(
 	await runBatch(jobs, {
 		concurrency,
 		keyOf: ({ request }) => request.line,
-		takeTurn: async ({ access }, closed) => {
-			if (requestsPerMinute === 0) return false;
-			return (await accountOf(access).pace.start(closed, PATIENCE_MS)) === null;
-		},
+		takeTurn: async ({ access }, closed) =>
+			(await accountOf(access).pace.start(closed, PATIENCE_MS)) === null,
 		stop,
 		run: async (job, hasStart) => {
 			const { baseUrl, credential } = job.access;

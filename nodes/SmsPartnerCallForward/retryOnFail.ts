@@ -76,7 +76,7 @@ export function knownBefore(memory: Memory, attempted: Attempted): Known {
 	const stillHolds = (place: Whereabouts) =>
 		place !== 'asRequested' || isSame(earlier.request, attempted.request);
 	const lateNow = late.filter(stillHolds);
-	const hasMoved = line.some((place) => place !== 'asBefore') || lateNow.length < late.length;
+	const hasMoved = !line.includes('asBefore') || lateNow.length < late.length;
 	const lineNow = hasMoved ? [...line.filter(stillHolds), 'setByOthers' as const] : line;
 	return { changed, line: [...new Set(lineNow)], late: lateNow };
 }

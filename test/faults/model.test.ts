@@ -99,6 +99,7 @@ const isInOrder = (numbers: number[]) =>
 
 /** Requests of a line never overlap, and an item of it is done before the next one begins, whose ever. */
 function expectOrder(starts: Start[], played: Played[]): void {
+	const isEverHeld = starts.some(({ askedMs }) => askedMs !== null);
 	const broken: string[] = [];
 	for (const ofLine of groups(starts, ({ number }) => number)) {
 		const keep = (promise: string, isKept: boolean) => {
@@ -128,9 +129,9 @@ function expectOrder(starts: Start[], played: Played[]): void {
 				keep('no more attempts than Max Retries allows', isAllowed);
 			});
 		}
-		// Without a pace, an execution that has a slot for each row comes to all lines when it starts.
+		// Without a pace and a hold, an execution that has a slot for each row comes to all lines when it starts.
 		const comesAtOnce = ({ settings: { concurrency, requestsPerMinute, rows } }: Played) =>
-			requestsPerMinute === 0 && concurrency >= rows.length;
+			requestsPerMinute === 0 && concurrency >= rows.length && !isEverHeld;
 		const executions = ofLine.map(({ execution }) => execution);
 		const came = executions.filter((execution) => comesAtOnce(played[execution] as Played));
 		keep('first come, first served', isInOrder(came));

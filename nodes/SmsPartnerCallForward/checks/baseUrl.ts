@@ -21,10 +21,11 @@ export function parseBaseUrl(
 	const text = typeof entered === 'string' ? withoutInvisible(entered).trim() : '';
 	const url = ADDRESS.test(text) ? parseUrl(text) : undefined;
 	if (url === undefined || url.username !== '' || url.password !== '') return err('baseUrlInvalid');
+	const baseUrl = (url.origin + url.pathname).replace(TRAILING_SLASHES, '');
 	// The vendor's page gives the endpoint, which the node adds by itself.
-	if (/\/vn\/callforward\/*$/i.test(url.pathname)) return err('baseUrlInvalid');
+	if (/\/vn\/callforward$/i.test(baseUrl)) return err('baseUrlInvalid');
 	if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) {
-		return ok((url.origin + url.pathname).replace(TRAILING_SLASHES, ''));
+		return ok(baseUrl);
 	}
 	return err(url.protocol === 'http:' ? 'insecureBaseUrl' : 'baseUrlInvalid');
 }

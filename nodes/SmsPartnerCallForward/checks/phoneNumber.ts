@@ -152,9 +152,9 @@ export function lineOf(entered: string): string {
 
 /** One or two digits in brackets at the end, or behind the only dash with blanks around it, as a person adds a second number. */
 function withSlashBeforeTail(text: string): string {
-	const withoutBrackets = text.replace(/[([](?!0[)\]])[\s\p{Pd}]*(\d{1,2})\s*[)\]][\s.]*$/u, '/$1');
+	const withoutBrackets = text.replace(/[([](?!0[)\]])[\s\p{Pd}]*(\d{1,2})\s*[)\]]\.?$/u, '/$1');
 	const parts = withoutBrackets.split(/\s\p{Pd}\s/u);
-	return parts.length === 2 && /^\s*\d{1,2}[\s.]*$/.test(String(parts[1]))
+	return parts.length === 2 && /^\s*\d{1,2}\.?$/.test(String(parts[1]))
 		? parts.join('/')
 		: withoutBrackets;
 }

@@ -72,7 +72,7 @@ export function checkItem<A extends Access>(
 	runOptions: Result<unknown, Problem>,
 ): Result<{ request: ForwardRequest; access: A }, Refusal> {
 	const options = readItemOptions(read);
-	const format = options.ok ? options.value.numberFormat : 'normalize';
+	const format = options.ok ? options.value.numberFormat : undefined;
 	const isFromData = read('mode') === FROM_DATA;
 
 	const parseLine = numberParser(format, '');
@@ -145,7 +145,7 @@ function readDestination(
 	isFromData: boolean,
 	mode: Read<{ sent: Mode }>,
 	label: string,
-	format: ItemOptions['numberFormat'],
+	format: ItemOptions['numberFormat'] | undefined,
 ): Read<Address> {
 	if (mode.ok && mode.value.sent !== 'disabled') {
 		const kind = mode.value.sent;
@@ -159,7 +159,7 @@ function readDestination(
 }
 
 /** @param prefix what the API wants before the digits: nothing for virtual numbers, else `+` */
-function numberParser(format: ItemOptions['numberFormat'], prefix: '' | '+') {
+function numberParser(format: ItemOptions['numberFormat'] | undefined, prefix: '' | '+') {
 	return (entered: string | number): Result<Address, string> => {
 		const isText = typeof entered === 'string' || (Number.isSafeInteger(entered) && entered >= 0);
 		if (format === 'asEntered' && isText) {

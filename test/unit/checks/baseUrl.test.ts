@@ -15,6 +15,7 @@ it.each(
 		['https://gateway.example/v1', ' \thttps://gateway.example/v1/ \n'],
 		['https://gateway.example/v1', 'https://gateway.example:443/v1'],
 		['https://gateway.example/v1', 'https://gateway.example/x/../v1/.'],
+		['https://gateway.example/vn/callforward/v1', 'https://gateway.example/vn/callforward/v1'],
 		['https://gateway.example//v1//x', 'https://gateway.example//v1//x/'],
 		['https://gateway.example:8443/v1', 'https://gateway.example:8443/v1'],
 		['https://gateway.example/V1', 'HTTPS://Gateway.Example/V1'],

@@ -290,6 +290,16 @@ describe('the reading of jobs', () => {
 		expect(events).toEqual(['a', 'other', '-', 'other', 'b', 'other']);
 	});
 
+	it('goes no further once no job may start, though what follows is none', async () => {
+		let read = 0;
+		function* jobs() {
+			yield* jobsOf('a');
+			for (; read < 100; read++) yield undefined;
+		}
+		await start(jobs(), 2, { run: async () => false }).done;
+		expect(read).toBeLessThan(5);
+	});
+
 	it('stops with the batch, and tells whoever makes the jobs', async () => {
 		let isTold = false;
 		async function* jobs() {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import {
 	clock,
 	ExecutionStopped,
@@ -105,6 +106,12 @@ describe('waiting for something else', () => {
 		const ends = await Promise.allSettled(waits);
 		expect(time.now).toBe(begin + 40);
 		expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+	});
+
+	it('listens to the execution’s stop once, however many wait', async () => {
+		const { signal } = new AbortController();
+		for (let n = 0; n < 20; n++) await unlessStopped(Promise.resolve(), signal);
+		expect(getEventListeners(signal, 'abort')).toHaveLength(1);
 	});
 
 	it('does not begin once the execution was stopped', async () => {
