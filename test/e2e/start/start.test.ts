@@ -124,7 +124,7 @@ describe('npm start', () => {
 		assert.equal(await running.exited, 1);
 		server.close();
 		const text = await running.printed();
-		assert.match(text, new RegExp(`Port ${port} is taken .* npm start -- --port`));
+		assert.match(text, new RegExp(`Port ${port} is taken.*npm start -- --port`));
 	});
 
 	it('ends the download too when npm alone gets the signal, and leaves nothing behind', async () => {
