@@ -51,8 +51,10 @@ export interface Turns {
 	cells: Cell[];
 }
 
+const HEAVY_TAIL = '100 ms, 1 in 20 takes 1 s';
+
 const bySize = (n: number): Cell[] => [
-	...(['no latency', '100 ms each', '100 ms, 1 in 20 takes 1 s'] as const).flatMap((profile) =>
+	...(['no latency', '100 ms each', HEAVY_TAIL] as const).flatMap((profile) =>
 		([5, 50] as const).map((concurrency) => cell({ profile, n, concurrency })),
 	),
 	cell({ contender: 'HTTP Request', n }),
@@ -68,7 +70,8 @@ export const QUICK: Turns[] = [
 export const FULL: Turns[] = [
 	{ rounds: 5, cells: bySize(100) },
 	{ rounds: 3, cells: [...bySize(1000), cell({ n: 1000, executions: 10 })] },
-	{ rounds: 1, cells: bySize(10_000) },
+	// With a heavy tail it would take longer than the five minutes that Node.js waits for a webhook's answer.
+	{ rounds: 1, cells: bySize(10_000).filter(({ profile }) => profile !== HEAVY_TAIL) },
 	{ rounds: 1, cells: [cell({ profile: '360 requests a minute', n: 120 })] },
 	{ rounds: 1, cells: [1000, 10_000].map((n) => cell({ n, watchesMemory: true })) },
 ];
